@@ -1,0 +1,185 @@
+import type {
+  AckError,
+  Claim,
+  ClaimList,
+  CreateClaimInput,
+  Message,
+  OnlineUserList,
+  ServerEvent,
+  ServerEvents,
+  UnreadCount,
+  UpdateClaimInput,
+  User,
+} from '@claimline/protocol';
+
+/** A value that changes: the shape that `useSyncExternalStore` takes. Snapshots are immutable; same reference = same value. */
+export interface Store<Snapshot> {
+  getSnapshot(): Snapshot;
+  /** Calls back after each change; returns how to stop. */
+  subscribe(onChange: () => void): () => void;
+}
+
+/** Why a call failed, in the protocol's codes; `offline` when no answer came at all. */
+export interface ClientError extends Omit<AckError, 'code'> {
+  code: AckError['code'] | 'offline';
+}
+
+// Login
+
+export type LoginState =
+  /** Before the first refresh has been tried. */
+  | { status: 'unknown' }
+  | { status: 'signed_out'; reason: 'never' | 'logged_out' | 'expired' | 'revoked' }
+  | { status: 'signed_in'; user: User };
+
+export interface LoginStore extends Store<LoginState> {
+  /** Tries the refresh cookie; call once at start. */
+  restore(): Promise<LoginState>;
+  login(email: string, password: string): Promise<User>;
+  logout(): Promise<void>;
+  /** A token good for at least 30 s more; renewed when needed, one renewal at a time. Throws `ClientFailure` when signed out. */
+  getToken(): Promise<string>;
+}
+
+// Connection
+
+/**
+ * `idle` signed out · `connecting` first try · `live` a socket works · `reconnecting` it did, and is being restored ·
+ * `polling` no socket, REST works · `offline` nothing works or the browser says so · `ended` the login is over.
+ */
+export type ConnectionStatus = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'polling' | 'offline' | 'ended';
+
+export interface ConnectionState {
+  status: ConnectionStatus;
+  /** When this status began, milliseconds since 1970. */
+  since: number;
+  /** Messages waiting to go out, over all claims. */
+  queued: number;
+}
+
+// One claim
+
+/** `queued` waits its turn · `sending` is with the server · `sent` is in the log · `failed` needs a person. */
+export type SendState = 'queued' | 'sending' | 'sent' | 'failed';
+
+/** A line of the conversation: a stored message, or a local echo that has no `seq` yet. */
+export interface TimelineItem {
+  /** Stable from local echo to stored message: a list key. */
+  key: string;
+  message: Message | LocalEcho;
+  sendState: SendState;
+  /** When `sending` began, to show it only after a while. */
+  sendingSince: number | null;
+  error: ClientError | null;
+}
+
+/** A message as its author sees it before the server has answered; `seq` is null. */
+export type LocalEcho = Omit<Message, 'seq' | 'clientMessageId'> & { seq: null; clientMessageId: string };
+
+export interface ClaimState {
+  /** `gone`: not there, or no longer the user's to see. */
+  status: 'loading' | 'ready' | 'failed' | 'gone';
+  error: ClientError | null;
+  claim: Claim | null;
+  /** Ascending; stored messages by `seq`, then local echoes in the order they were written. */
+  items: readonly TimelineItem[];
+  hasOlder: boolean;
+  loadingOlder: boolean;
+  /** Position: the last log entry applied. */
+  position: number;
+  /** The user's own read position, and what it was when the claim was opened: where the "new" divider stands. */
+  readUpToSeq: number;
+  readUpToSeqAtOpening: number;
+  /** Others who are writing now. */
+  typing: readonly string[];
+  /** Who of the claim is connected now. */
+  online: readonly string[];
+}
+
+export interface ClaimStore extends Store<ClaimState> {
+  readonly claimId: string;
+  /** Joins the claim and keeps it up to date until every opener has closed. Returns how to close. */
+  open(): () => void;
+  reload(): Promise<void>;
+  /** Loads one page of older messages. */
+  loadOlder(): Promise<void>;
+  /** Queues a message; the local echo is in `items` when this returns. Returns its clientMessageId. */
+  send(content: string): string;
+  /** Sends a failed message again, under the same clientMessageId. */
+  retry(clientMessageId: string): void;
+  /** Forgets a failed or queued message. */
+  discard(clientMessageId: string): void;
+  edit(messageId: string, content: string): Promise<void>;
+  remove(messageId: string): Promise<void>;
+  /** Marks everything up to the message as read; a position never goes back. */
+  markRead(messageId: string): void;
+  /** Call on each key stroke; sent at most every 2.5 s, ends by itself after 3 s without a stroke. */
+  typingStarted(): void;
+  typingStopped(): void;
+}
+
+// Presence
+
+export interface PresenceState {
+  /** Users known to be online, or when they were last seen. */
+  byUser: ReadonlyMap<string, { online: boolean; lastSeenAt: string | null }>;
+}
+
+// All of it
+
+export interface RestApi {
+  listClaims(query?: {
+    status?: string | undefined;
+    assigneeId?: string | undefined;
+    q?: string | undefined;
+    cursor?: string | undefined;
+    limit?: number | undefined;
+  }): Promise<ClaimList>;
+  getClaim(claimId: string): Promise<Claim>;
+  createClaim(input: CreateClaimInput): Promise<Claim>;
+  updateClaim(claimId: string, change: UpdateClaimInput): Promise<Claim>;
+  unreadCount(): Promise<UnreadCount>;
+  onlineUsers(): Promise<OnlineUserList>;
+}
+
+export interface ClientOptions {
+  /** Where the server is, e.g. `http://localhost:3001`; empty for the page's own origin. */
+  baseUrl: string;
+  /** Transports to try, in order. Default: WebSocket, then long-polling. */
+  transports?: readonly ('websocket' | 'polling')[];
+  /** Where queued messages are kept: IndexedDB in browsers, memory elsewhere. */
+  outboxStorage?: OutboxStorage;
+  /** Set by programs that bring their own token instead of a login cookie. */
+  accessToken?: () => Promise<string>;
+}
+
+/** A queued message as it is stored. */
+export interface OutboxEntry {
+  clientMessageId: string;
+  claimId: string;
+  userId: string;
+  content: string;
+  createdAt: string;
+  /** Order of writing. */
+  order: number;
+  failed: ClientError | null;
+}
+
+/** Keeps queued messages; every change is durable when its promise resolves. */
+export interface OutboxStorage {
+  load(userId: string): Promise<OutboxEntry[]>;
+  put(entry: OutboxEntry): Promise<void>;
+  remove(clientMessageId: string): Promise<void>;
+}
+
+export interface ClaimlineClient {
+  readonly login: LoginStore;
+  readonly connection: Store<ConnectionState>;
+  readonly presence: Store<PresenceState>;
+  readonly api: RestApi;
+  /** The one store of a claim; the same object for the same id while it is in use. */
+  claim(claimId: string): ClaimStore;
+  /** Hears a live event as it comes; for what no store keeps. Returns how to stop. */
+  on<E extends ServerEvent>(event: E, listener: (payload: ServerEvents[E]) => void): () => void;
+  close(): void;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { idSchema, positionSchema, timeSchema } from './schemas.js';
+import { claimPriorities, claimStatuses, locales, roles, scanStatuses } from './words.js';
+
+const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A person as others see them in a claim. */
+export const personSchema = z.object({
+  id: idSchema,
+  firstName: z.string(),
+  lastName: z.string(),
+  role: z.enum(roles),
+});
+export type Person = z.infer<typeof personSchema>;
+
+/** An account as its owner sees it. */
+export const userSchema = personSchema.extend({ email: z.string(), locale: z.enum(locales) });
+export type User = z.infer<typeof userSchema>;
+
+export const claimSchema = z.object({
+  id: idSchema,
+  /** What people quote on the phone, e.g. `CL-2026-000042`. */
+  reference: z.string(),
+  subject: z.string(),
+  category: z.string().nullable(),
+  status: z.enum(claimStatuses),
+  priority: z.enum(claimPriorities),
+  customer: personSchema,
+  assignee: personSchema.nullable(),
+  dueAt: timeSchema.nullable(),
+  lastSeq: positionSchema,
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+export type Claim = z.infer<typeof claimSchema>;
+
+export const lastMessageSchema = z.object({
+  /** The first 140 characters on one line; null when only files were sent. */
+  preview: z.string().nullable(),
+  at: timeSchema,
+  senderId: idSchema,
+});
+export type LastMessage = z.infer<typeof lastMessageSchema>;
+
+export const claimSummarySchema = claimSchema.extend({
+  lastMessage: lastMessageSchema.nullable(),
+  /** Messages of others after the caller's read position. */
+  unreadCount: z.int().min(0),
+});
+export type ClaimSummary = z.infer<typeof claimSummarySchema>;
+
+export const attachmentSchema = z.object({
+  id: idSchema,
+  messageId: idSchema,
+  claimId: idSchema,
+  fileName: z.string(),
+  /** What the content is, never what was declared. */
+  fileType: z.string(),
+  fileSize: z.int(),
+  sha256: hexDigest,
+  scanStatus: z.enum(scanStatuses),
+  width: z.int().optional(),
+  height: z.int().optional(),
+  durationMs: z.int().optional(),
+  hasThumbnail: z.boolean(),
+  uploadedAt: timeSchema,
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+export const readMarkSchema = z.object({ userId: idSchema, readAt: timeSchema });
+export type ReadMark = z.infer<typeof readMarkSchema>;
+
+export const messageSchema = z.object({
+  id: idSchema,
+  claimId: idSchema,
+  /** The log entry that created it: its place in the conversation, for ever. */
+  seq: positionSchema,
+  senderId: idSchema,
+  sender: personSchema,
+  /** Null once deleted. */
+  content: z.string().nullable(),
+  clientMessageId: z.string().nullable(),
+  createdAt: timeSchema,
+  editedAt: timeSchema.nullable(),
+  deletedAt: timeSchema.nullable(),
+  attachments: z.array(attachmentSchema),
+  /** Who else has read it, and when. */
+  readBy: z.array(readMarkSchema),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+export const onlineUserSchema = z.object({
+  userId: idSchema,
+  name: z.string(),
+  role: z.enum(roles),
+  connections: z.int(),
+  since: timeSchema,
+});
+export type OnlineUser = z.infer<typeof onlineUserSchema>;

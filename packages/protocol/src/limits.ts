@@ -1,0 +1,53 @@
+/** Every limit that a client can meet. Sizes are bytes, durations milliseconds, texts Unicode code points. */
+export const limits = {
+  message: { maxCharacters: 10_000 },
+  clientMessageId: { maxCharacters: 64 },
+  claim: { subjectMaxCharacters: 200, categoryMaxCharacters: 80, searchMaxCharacters: 200 },
+  person: { nameMaxCharacters: 100, emailMaxCharacters: 254, passwordMinCharacters: 10, passwordMaxCharacters: 1_000 },
+  attachment: { maxBytes: 10_000_000, minBytes: 1, maxPerMessage: 10, fileNameMaxBytes: 255 },
+  page: {
+    claims: { default: 30, max: 100 },
+    messages: { default: 50, max: 200 },
+    events: { default: 200, max: 500 },
+    /** Log entries handed over by `join_claim`; more are fetched over REST. */
+    resume: 500,
+  },
+  /** A JSON body over this is refused before it is parsed. */
+  requestBodyMaxBytes: 256 * 1024,
+  /** A socket frame over this closes the connection (1009). */
+  frameMaxBytes: 64_000,
+  /** Positions are PostgreSQL integers: no claim has more entries. */
+  maxSeq: 2_147_483_647,
+  session: {
+    accessTokenMs: 15 * 60_000,
+    refreshTokenMs: 30 * 24 * 3_600_000,
+    /** How long the refresh cookie before the last one is honoured: two tabs that renew at once. */
+    refreshGraceMs: 10_000,
+    /** `token_expiring` is sent this long before the token ends. */
+    expiryWarningMs: 60_000,
+    /** A rights change ends events on open sockets within this time, on every node. */
+    revocationMs: 5_000,
+  },
+  connection: {
+    maxPerUser: 20,
+    authenticateWithinMs: 10_000,
+    pingIntervalMs: 25_000,
+    silentPeerMs: 60_000,
+    maxBufferedBytes: 1_000_000,
+    maxJoinedClaims: 500,
+  },
+  typing: { lastsMs: 5_000 },
+  presence: { forgivesMs: 5_000 },
+  /** Token buckets: `perSecond` refills, `burst` is the size. `RATE_LIMIT_SCALE` multiplies both. */
+  rates: {
+    messages: { perSecond: 10, burst: 30 },
+    typing: { perSecond: 2, burst: 2 },
+    joins: { perSecond: 20, burst: 200 },
+    uploads: { perSecond: 2, burst: 20 },
+    requests: { perSecond: 50, burst: 200 },
+    loginsPerAccount: { perSecond: 5 / 60, burst: 5 },
+    loginsPerAddress: { perSecond: 30 / 60, burst: 30 },
+  },
+} as const;
+
+export type RateName = keyof typeof limits.rates;

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Attachment, ClaimSummary, Message, OnlineUser, User } from './entities.js';
+import { limits } from './limits.js';
+import type { LogEvent } from './log.js';
+import { idSchema, queryIntegerSchema, textSchema, timeSchema, trimmedTextSchema } from './schemas.js';
+import { claimPriorities, claimStatuses } from './words.js';
+
+const emailSchema = textSchema
+  .trim()
+  .toLowerCase()
+  .pipe(z.string().min(1).max(limits.person.emailMaxCharacters));
+
+export const loginSchema = z.object({
+  email: emailSchema,
+  password: textSchema.pipe(z.string().min(1).max(limits.person.passwordMaxCharacters)),
+});
+export type LoginInput = z.infer<typeof loginSchema>;
+
+/** Answer of `/auth/login` and `/auth/refresh`. */
+export interface Login {
+  accessToken: string;
+  tokenType: 'Bearer';
+  /** Seconds. */
+  expiresIn: number;
+  user: User;
+}
+
+const messageTextSchema = trimmedTextSchema(0, limits.message.maxCharacters);
+const messageTextNeededSchema = trimmedTextSchema(1, limits.message.maxCharacters);
+
+export const createClaimSchema = z.object({
+  subject: trimmedTextSchema(1, limits.claim.subjectMaxCharacters),
+  description: messageTextSchema.optional(),
+  category: trimmedTextSchema(0, limits.claim.categoryMaxCharacters)
+    .nullish()
+    .transform((category) => category || null),
+  customerId: idSchema.optional(),
+});
+/** What a client sends; `CreateClaim` is what comes out of the check. */
+export type CreateClaimInput = z.input<typeof createClaimSchema>;
+export type CreateClaim = z.output<typeof createClaimSchema>;
+
+export const updateClaimSchema = z
+  .object({
+    status: z.enum(claimStatuses).optional(),
+    assigneeId: idSchema.nullable().optional(),
+    priority: z.enum(claimPriorities).optional(),
+    dueAt: timeSchema.nullable().optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), 'nothing to change');
+export type UpdateClaimInput = z.infer<typeof updateClaimSchema>;
+
+export const listClaimsSchema = z.object({
+  status: z.enum(claimStatuses).optional(),
+  /** A staff member's id, or `none` for claims that nobody handles. */
+  assigneeId: z.union([idSchema, z.literal('none')]).optional(),
+  q: textSchema.pipe(z.string().max(limits.claim.searchMaxCharacters)).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: queryIntegerSchema(1, limits.page.claims.max).default(limits.page.claims.default),
+});
+export type ListClaims = z.infer<typeof listClaimsSchema>;
+export interface ClaimList {
+  items: ClaimSummary[];
+  nextCursor: string | null;
+}
+
+export const listEventsSchema = z.object({
+  afterSeq: queryIntegerSchema(0, limits.maxSeq).default(0),
+  limit: queryIntegerSchema(1, limits.page.events.max).default(limits.page.events.default),
+});
+export type ListEvents = z.infer<typeof listEventsSchema>;
+export interface EventList {
+  items: LogEvent[];
+  lastSeq: number;
+  /** The asked position lies beyond the log (a restored database): start over from a fresh page. */
+  reset?: true;
+}
+
+export const clientMessageIdSchema = z
+  .string()
+  .regex(
+    new RegExp(`^[A-Za-z0-9_-]{1,${limits.clientMessageId.maxCharacters}}$`),
+    'must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -',
+  );
+
+const sendMessageFields = {
+  claimId: idSchema,
+  content: messageTextSchema,
+  /** Files follow: the text may be empty. */
+  expectsAttachments: z.boolean().optional(),
+};
+const textOrFiles = (message: { content: string; expectsAttachments?: boolean | undefined }) =>
+  message.content !== '' || message.expectsAttachments === true;
+const TEXT_OR_FILES = { path: ['content'], message: 'must not be empty unless attachments follow' };
+
+/** POST `/messages`. */
+export const sendMessageSchema = z
+  .object({ ...sendMessageFields, clientMessageId: clientMessageIdSchema.optional() })
+  .refine(textOrFiles, TEXT_OR_FILES);
+export type SendMessageInput = z.infer<typeof sendMessageSchema>;
+
+/** Socket `send_message`: the same, but a client message id is needed. */
+export const sendMessageOnceSchema = z
+  .object({ ...sendMessageFields, clientMessageId: clientMessageIdSchema })
+  .refine(textOrFiles, TEXT_OR_FILES);
+
+export const editMessageSchema = z.object({ content: messageTextNeededSchema });
+export type EditMessageInput = z.infer<typeof editMessageSchema>;
+
+export const listMessagesSchema = z
+  .object({
+    beforeSeq: queryIntegerSchema(0, limits.maxSeq).optional(),
+    afterSeq: queryIntegerSchema(0, limits.maxSeq).optional(),
+    limit: queryIntegerSchema(1, limits.page.messages.max).default(limits.page.messages.default),
+  })
+  .refine((page) => page.beforeSeq === undefined || page.afterSeq === undefined, {
+    path: ['afterSeq'],
+    message: 'give beforeSeq or afterSeq, not both',
+  });
+export type ListMessages = z.infer<typeof listMessagesSchema>;
+export interface MessageList {
+  items: Message[];
+  hasMore: boolean;
+}
+
+/** Answer of PATCH `/messages/:messageId/read`; `seq` is the log entry, `upToSeq` the message's own place. */
+export interface ReadResult {
+  messageId: string;
+  claimId: string;
+  seq: number;
+  upToSeq: number;
+  userId: string;
+  readAt: string;
+}
+
+export interface UnreadCount {
+  total: number;
+  byClaim: Record<string, number>;
+}
+
+export interface OnlineUserList {
+  items: OnlineUser[];
+}
+
+export interface AttachmentList {
+  items: Attachment[];
+}

@@ -1,0 +1,26 @@
+/** White space, controls, format characters and fillers: what nobody can see. */
+const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800]/gu;
+
+/** Whether a text can be stored as it is: no U+0000 (PostgreSQL cannot hold it), no lone surrogate (not Unicode text). */
+export function isStorableText(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
+}
+
+/** Length as limits count it: Unicode code points, not UTF-16 units. */
+export function countCharacters(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; count++) {
+    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return count;
+}
+
+/** Whether a text shows nothing at all. */
+export function isInvisible(text: string): boolean {
+  return text.replace(INVISIBLE, '') === '';
+}
+
+/** A text as it is stored: trimmed; empty when nothing of it is visible. */
+export function normalizeText(text: string): string {
+  return isInvisible(text) ? '' : text.trim();
+}
