@@ -3,6 +3,7 @@ import type {
   Claim,
   ClaimList,
   CreateClaimInput,
+  EntryPayloads,
   Message,
   OnlineUserList,
   ServerEvent,
@@ -27,13 +28,13 @@ export interface ClientError extends Omit<AckError, 'code'> {
 // Login
 
 export type LoginState =
-  /** Before the first refresh has been tried. */
-  | { status: 'unknown' }
+  /** Before the first refresh was answered; `error` when a try got no answer (it is tried again by itself). */
+  | { status: 'unknown'; error?: ClientError }
   | { status: 'signed_out'; reason: 'never' | 'logged_out' | 'expired' | 'revoked' }
   | { status: 'signed_in'; user: User };
 
 export interface LoginStore extends Store<LoginState> {
-  /** Tries the refresh cookie; call once at start. */
+  /** Tries the refresh cookie; call once at start. Never rejects: without an answer the state stays `unknown`. */
   restore(): Promise<LoginState>;
   login(email: string, password: string): Promise<User>;
   logout(): Promise<void>;
@@ -103,8 +104,13 @@ export interface ClaimStore extends Store<ClaimState> {
   reload(): Promise<void>;
   /** Loads one page of older messages. */
   loadOlder(): Promise<void>;
-  /** Queues a message; the local echo is in `items` when this returns. Returns its clientMessageId. */
-  send(content: string): string;
+  /**
+   * Queues a message; the local echo is in `items` when this returns. Returns its clientMessageId.
+   * With `expectsAttachments` the text may be empty: upload the files when `whenSent` has answered.
+   */
+  send(content: string, options?: { expectsAttachments?: boolean }): string;
+  /** The stored message once it is in the log. Rejects with `ClientFailure` when it is discarded or refused. */
+  whenSent(clientMessageId: string): Promise<Message>;
   /** Sends a failed message again, under the same clientMessageId. */
   retry(clientMessageId: string): void;
   /** Forgets a failed or queued message. */
@@ -116,7 +122,14 @@ export interface ClaimStore extends Store<ClaimState> {
   /** Call on each key stroke; sent at most every 2.5 s, ends by itself after 3 s without a stroke. */
   typingStarted(): void;
   typingStopped(): void;
+  /** Hears each log entry applied after opening exactly once and in order, whichever way it came. Returns how to stop. */
+  onEntry(listener: (entry: ClaimEntry) => void): () => void;
 }
+
+/** A log entry as it was applied: what its live event and its place in `/events` have in common. */
+export type ClaimEntry = {
+  [Type in keyof EntryPayloads]: { seq: number; type: Type; payload: EntryPayloads[Type] };
+}[keyof EntryPayloads];
 
 // Presence
 
@@ -163,6 +176,8 @@ export interface OutboxEntry {
   /** Order of writing. */
   order: number;
   failed: ClientError | null;
+  /** Files follow: the text may be empty. */
+  expectsAttachments?: boolean;
 }
 
 /** Keeps queued messages; every change is durable when its promise resolves. */

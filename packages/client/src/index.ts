@@ -1,0 +1,3 @@
+export { createClaimlineClient } from './create-client.js';
+export { ClientFailure, toClientError } from './failure.js';
+export type * from './types.js';
