@@ -1,0 +1,129 @@
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Says in one sentence each what is wrong with the configuration. */
+export class ConfigError extends Error {
+  constructor(readonly reasons: readonly string[]) {
+    super(reasons.join('\n'));
+  }
+}
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+const urlOf = (...protocols: string[]) =>
+  z.string().refine(
+    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+    `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  );
+
+const environmentSchema = z.object({
+  NODE_ENV: z.string().optional(),
+  PORT: wholeNumber(0, 65_535).default(3001),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('./data'),
+  DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
+  REDIS_URL: urlOf('redis:', 'rediss:').optional(),
+  CORS_ORIGINS: z.string().default('http://localhost:3000,http://localhost:3002'),
+  PUBLIC_URL: urlOf('http:', 'https:').optional(),
+  JWT_SECRET: z
+    .string()
+    .refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes')
+    .optional(),
+  RATE_LIMIT_SCALE: z
+    .string()
+    .transform(Number)
+    .refine((scale) => Number.isFinite(scale) && scale > 0, 'must be a number above 0')
+    .default(1),
+  DEMO: flag.optional(),
+  DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').default('demo-claimline'),
+  TRUST_PROXY: z.string().optional(),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+export interface Config {
+  production: boolean;
+  /** 0 takes any free port. */
+  port: number;
+  host: string;
+  /** Absolute. */
+  dataDir: string;
+  /** Null: the embedded database under `dataDir`. */
+  databaseUrl: string | null;
+  corsOrigins: readonly string[];
+  /** Null: `http://localhost:` and the port that is listened on. */
+  publicUrl: string | null;
+  /** Null: made at first start and kept in `dataDir`. */
+  jwtSecret: string | null;
+  rateLimitScale: number;
+  demo: boolean;
+  demoPassword: string;
+  /** Whose `X-Forwarded-For` is believed: nobody's, the next hop's, or these addresses'. */
+  trustProxy: boolean | string;
+  logLevel: (typeof logLevels)[number];
+}
+
+function withoutBlanks(environment: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
+}
+
+function readOrigins(list: string, reasons: string[]): string[] {
+  const origins = list.split(',').map((origin) => origin.trim());
+  return origins.filter(Boolean).map((origin) => {
+    if (!URL.canParse(origin) || new URL(origin).origin === 'null') {
+      reasons.push(`CORS_ORIGINS: "${origin}" is not an origin such as https://portal.example.com.`);
+      return origin;
+    }
+    return new URL(origin).origin;
+  });
+}
+
+/** Turns an environment into a configuration; pure. Refuses what is malformed or contradicts itself. */
+export function readConfig(environment: Record<string, string | undefined>, workingDir: string): Config {
+  const parsed = environmentSchema.safeParse(withoutBlanks(environment));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`));
+  }
+  const env = parsed.data;
+  const reasons: string[] = [];
+  const corsOrigins = readOrigins(env.CORS_ORIGINS, reasons);
+  if (env.REDIS_URL && !env.DATABASE_URL) {
+    reasons.push('REDIS_URL makes several nodes one system, which needs a shared DATABASE_URL.');
+  } else if (env.REDIS_URL) {
+    reasons.push('REDIS_URL is not supported by this version: it runs as one node.');
+  }
+  if (reasons.length > 0) {
+    throw new ConfigError(reasons);
+  }
+  const production = env.NODE_ENV === 'production';
+  return {
+    production,
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(workingDir, env.DATA_DIR),
+    databaseUrl: env.DATABASE_URL ?? null,
+    corsOrigins,
+    publicUrl: env.PUBLIC_URL ? env.PUBLIC_URL.replace(/\/+$/, '') : null,
+    jwtSecret: env.JWT_SECRET ?? null,
+    rateLimitScale: env.RATE_LIMIT_SCALE,
+    demo: env.DEMO ?? !production,
+    demoPassword: env.DEMO_PASSWORD,
+    trustProxy: readTrustProxy(env.TRUST_PROXY),
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function readTrustProxy(value: string | undefined): boolean | string {
+  if (value === undefined || value === '0' || value === 'false') {
+    return false;
+  }
+  return value === '1' || value === 'true' ? true : value;
+}

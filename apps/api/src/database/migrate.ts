@@ -1,0 +1,31 @@
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { fileURLToPath } from 'node:url';
+import { StartupError } from '../common/startup-error.js';
+import type { Database } from './database.js';
+
+const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations', import.meta.url));
+/** Any fixed number: held while one node migrates, so that others wait for it. */
+const MIGRATION_LOCK = 7_246_525;
+const OLDEST_POSTGRES = 150_000;
+
+/** Brings the schema up to date, forward only; nodes that start together take turns. */
+export async function migrateDatabase(database: Database): Promise<void> {
+  const client = await database.pool.connect();
+  try {
+    const version = await client.query<{ server_version_num: string }>('SHOW server_version_num');
+    if (Number(version.rows[0]?.server_version_num) < OLDEST_POSTGRES) {
+      throw new StartupError('The database is older than PostgreSQL 15, which is the oldest that is supported.');
+    }
+    await client.query('SET statement_timeout = 0');
+    await client.query({ text: 'SELECT pg_advisory_lock($1)', values: [MIGRATION_LOCK] });
+    try {
+      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS_DIR });
+    } finally {
+      await client.query({ text: 'SELECT pg_advisory_unlock($1)', values: [MIGRATION_LOCK] });
+      await client.query('RESET statement_timeout');
+    }
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,4 @@
+export * from './attachments.js';
+export * from './claims.js';
+export * from './messages.js';
+export * from './users.js';

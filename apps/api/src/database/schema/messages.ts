@@ -1,0 +1,65 @@
+import { boolean, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { claims } from './claims.js';
+import { time } from './columns.js';
+import { users } from './users.js';
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: uuid().primaryKey(),
+    /** No foreign keys: written only by the append, which holds the claim's row, for a user who was just checked. */
+    claimId: uuid('claim_id').notNull(),
+    /** The log entry that created it. */
+    seq: integer().notNull(),
+    senderId: uuid('sender_id').notNull(),
+    /** The current version; null once deleted. */
+    content: text(),
+    version: integer().notNull().default(1),
+    clientMessageId: text('client_message_id'),
+    expectsAttachments: boolean('expects_attachments').notNull().default(false),
+    createdAt: time('created_at').notNull(),
+    editedAt: time('edited_at'),
+    deletedAt: time('deleted_at'),
+    deletedBy: uuid('deleted_by'),
+  },
+  (table) => [
+    uniqueIndex('messages_claim_seq_key').on(table.claimId, table.seq),
+    unique('messages_client_message_id_key').on(table.claimId, table.senderId, table.clientMessageId),
+  ],
+);
+
+/** Earlier versions of edited messages. */
+export const messageVersions = pgTable(
+  'message_versions',
+  {
+    messageId: uuid('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    version: integer().notNull(),
+    content: text().notNull(),
+    replacedAt: time('replaced_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.messageId, table.version] })],
+);
+
+/** Each advance of a reader: messages after `fromSeq` up to `upToSeq` were read at `readAt`. The last row is the read position. */
+export const readMarks = pgTable(
+  'read_marks',
+  {
+    claimId: uuid('claim_id')
+      .notNull()
+      .references(() => claims.id),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id),
+    fromSeq: integer('from_seq').notNull(),
+    upToSeq: integer('up_to_seq').notNull(),
+    /** The log entry of the reading. */
+    seq: integer().notNull(),
+    readAt: time('read_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.claimId, table.userId, table.upToSeq] }),
+    index('read_marks_page_idx').on(table.claimId, table.upToSeq),
+  ],
+);
