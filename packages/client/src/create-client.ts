@@ -1,6 +1,82 @@
-import type { ClaimlineClient, ClientOptions } from './types.js';
+import type { Message, ServerEvents } from '@claimline/protocol';
+import { createClaimRegistry } from './claim-registry.js';
+import { type Connection, createConnection } from './connection.js';
+import { createEmitter } from './emitter.js';
+import { createHttp } from './http.js';
+import { createCookieSession } from './login.js';
+import { createOutbox } from './outbox.js';
+import { createMemoryOutboxStorage } from './outbox-storage.js';
+import { createIndexedDbOutboxStorage } from './outbox-storage-indexeddb.js';
+import { createPresence } from './presence.js';
+import { createProgramSession } from './program-session.js';
+import { createRestApi } from './rest-api.js';
+import type { ClaimlineClient, ClientOptions, OutboxEntry } from './types.js';
 
 /** Makes the client of one page: nothing runs before `login.restore()` or `login.login()`. */
 export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
-  throw new Error(`not yet: ${options.baseUrl}`);
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const session = options.accessToken ? createProgramSession(baseUrl, options.accessToken) : createCookieSession(baseUrl);
+  const events = createEmitter<ServerEvents>();
+  const http = createHttp({ baseUrl, tokens: session, onOutcome: (answered) => connection.restOutcome(answered) });
+  const api = createRestApi(http);
+  const connection: Connection = createConnection({
+    baseUrl,
+    transports: options.transports ?? ['websocket', 'polling'],
+    session,
+    events,
+    probe: api.me,
+  });
+  const presence = createPresence(events, connection);
+
+  const isLive = () => connection.getSnapshot().status === 'live';
+  async function transmit({ claimId, content, clientMessageId, expectsAttachments }: OutboxEntry): Promise<Message> {
+    const input = { claimId, content, clientMessageId, ...(expectsAttachments ? { expectsAttachments } : {}) };
+    return isLive() ? (await connection.call('send_message', input)).message : api.sendMessage(input);
+  }
+  const outbox = createOutbox({
+    storage: options.outboxStorage ?? defaultStorage(),
+    canSend: () => isLive() || connection.getSnapshot().status === 'polling',
+    transmit,
+    onSent: (message) => claims.onSent(message),
+  });
+  const claims = createClaimRegistry({ session, api, connection, presence, outbox, events });
+
+  let lastStatus = connection.getSnapshot().status;
+  const stops = [
+    outbox.subscribe(() => {
+      const waiting = outbox.all().filter(({ state }) => state === 'queued' || state === 'sending');
+      connection.setQueued(waiting.length);
+    }),
+    connection.subscribe(() => {
+      const { status } = connection.getSnapshot();
+      if (status !== lastStatus) outbox.wake();
+      lastStatus = status;
+    }),
+    session.subscribe(setOutboxUser),
+  ];
+
+  function setOutboxUser(): void {
+    const login = session.getSnapshot();
+    outbox.setUser(login.status === 'signed_in' ? login.user.id : null);
+  }
+
+  return {
+    login: session,
+    connection,
+    presence,
+    api,
+    claim: claims.claim,
+    on: events.on,
+    close() {
+      for (const stop of stops) stop();
+      outbox.close();
+      claims.close();
+      connection.close();
+      session.close();
+    },
+  };
+}
+
+function defaultStorage() {
+  return typeof indexedDB === 'undefined' ? createMemoryOutboxStorage() : createIndexedDbOutboxStorage();
 }

@@ -11,6 +11,13 @@ export class ClientFailure extends Error {
   }
 }
 
+/** The connection works as far as anyone can tell, and yet the server did not answer in time. */
+export class AnswerTimeout extends ClientFailure {
+  constructor() {
+    super(offlineError('The server did not answer in time.'));
+  }
+}
+
 /** No answer came: the call may or may not have been carried out. */
 export function offlineError(message = 'No answer from the server.'): ClientError {
   return { code: 'offline', message, retryable: true };

@@ -109,7 +109,10 @@ export interface ClaimStore extends Store<ClaimState> {
    * With `expectsAttachments` the text may be empty: upload the files when `whenSent` has answered.
    */
   send(content: string, options?: { expectsAttachments?: boolean }): string;
-  /** The stored message once it is in the log. Rejects with `ClientFailure` when it is discarded or refused. */
+  /**
+   * The stored message once it is in the log: the moment to upload its files. Goes on waiting while the message is
+   * `failed`, as it may be tried again; rejects with `ClientFailure` when it is discarded or the user signs out.
+   */
   whenSent(clientMessageId: string): Promise<Message>;
   /** Sends a failed message again, under the same clientMessageId. */
   retry(clientMessageId: string): void;

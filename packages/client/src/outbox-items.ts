@@ -1,0 +1,85 @@
+import type { Message } from '@claimline/protocol';
+import { nextSendState, type SendEvent } from './outbox-states.js';
+import { byOrder } from './outbox-storage.js';
+import { tell } from './store.js';
+import type { OutboxEntry, SendState } from './types.js';
+
+/** One message on its way. Immutable: each change makes another one. */
+export interface OutboxItem {
+  readonly entry: OutboxEntry;
+  readonly state: SendState;
+  /** Milliseconds since 1970. */
+  readonly sendingSince: number | null;
+  /** Once `sent`, until the log has brought it. */
+  readonly message: Message | null;
+}
+
+export interface OutboxItems {
+  get(clientMessageId: string): OutboxItem | undefined;
+  /** In the order of writing; the same array until something changes. */
+  ofClaim(claimId: string): readonly OutboxItem[];
+  claimIds(): string[];
+  all(): OutboxItem[];
+  add(entry: OutboxEntry): void;
+  /** Applies an event; false where it means nothing any more. `message` with `confirmed`, `failed` with `refused`. */
+  move(clientMessageId: string, event: SendEvent, change?: { message?: Message; failed?: OutboxEntry['failed'] }): boolean;
+  drop(clientMessageId: string): void;
+  clear(): void;
+  /** Calls back after each change of any item. */
+  subscribe(onChange: () => void): () => void;
+}
+
+const none: readonly OutboxItem[] = [];
+
+export function createOutboxItems(): OutboxItems {
+  const items = new Map<string, OutboxItem>();
+  let claims = new Map<string, readonly OutboxItem[]>();
+  const listeners = new Set<() => void>();
+
+  function changed(claimId: string): void {
+    const ofClaim = [...items.values()].filter(({ entry }) => entry.claimId === claimId);
+    if (ofClaim.length === 0) claims.delete(claimId);
+    else claims.set(claimId, ofClaim.sort((one, other) => byOrder(one.entry, other.entry)));
+    tell(listeners);
+  }
+
+  return {
+    get: (clientMessageId) => items.get(clientMessageId),
+    ofClaim: (claimId) => claims.get(claimId) ?? none,
+    claimIds: () => [...claims.keys()],
+    all: () => [...items.values()],
+    add(entry) {
+      const state = entry.failed ? 'failed' : 'queued';
+      items.set(entry.clientMessageId, { entry, state, sendingSince: null, message: null });
+      changed(entry.claimId);
+    },
+    move(clientMessageId, event, { message, failed } = {}) {
+      const item = items.get(clientMessageId);
+      const state = item && nextSendState(item.state, event);
+      if (!item || !state) return false;
+      items.set(clientMessageId, {
+        entry: state === 'sending' ? item.entry : { ...item.entry, failed: failed ?? null },
+        state,
+        sendingSince: state === 'sending' ? Date.now() : null,
+        message: message ?? null,
+      });
+      changed(item.entry.claimId);
+      return true;
+    },
+    drop(clientMessageId) {
+      const item = items.get(clientMessageId);
+      if (!item) return;
+      items.delete(clientMessageId);
+      changed(item.entry.claimId);
+    },
+    clear() {
+      items.clear();
+      claims = new Map();
+      tell(listeners);
+    },
+    subscribe(onChange) {
+      listeners.add(onChange);
+      return () => listeners.delete(onChange);
+    },
+  };
+}

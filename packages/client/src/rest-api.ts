@@ -1,0 +1,59 @@
+import type {
+  Claim,
+  ClaimList,
+  EventList,
+  Message,
+  MessageList,
+  OnlineUserList,
+  ReadResult,
+  SendMessageInput,
+  UnreadCount,
+  User,
+} from '@claimline/protocol';
+import { limits } from '@claimline/protocol';
+import type { Http } from './http.js';
+import type { RestApi } from './types.js';
+
+/** The whole REST surface that this package uses; `RestApi` is what it shows of it. */
+export interface FullRestApi extends RestApi {
+  me(): Promise<User>;
+  listMessages(claimId: string, page: { beforeSeq?: number; limit?: number }): Promise<MessageList>;
+  /** Log entries after a position, ascending, at most 500. */
+  listEvents(claimId: string, afterSeq: number): Promise<EventList>;
+  sendMessage(input: SendMessageInput): Promise<Message>;
+  editMessage(messageId: string, content: string): Promise<Message>;
+  deleteMessage(messageId: string): Promise<void>;
+  markRead(messageId: string): Promise<ReadResult>;
+}
+
+export function createRestApi(http: Http): FullRestApi {
+  return {
+    me: () => http({ method: 'GET', path: '/auth/me' }),
+    listClaims: (query = {}) => http<ClaimList>({ method: 'GET', path: `/claims${queryString(query)}` }),
+    getClaim: (claimId) => http<Claim>({ method: 'GET', path: `/claims/${encodeURIComponent(claimId)}` }),
+    createClaim: (input) => http<Claim>({ method: 'POST', path: '/claims', body: input }),
+    updateClaim: (claimId, change) => http<Claim>({ method: 'PATCH', path: `/claims/${encodeURIComponent(claimId)}`, body: change }),
+    unreadCount: () => http<UnreadCount>({ method: 'GET', path: '/messages/unread-count' }),
+    onlineUsers: () => http<OnlineUserList>({ method: 'GET', path: '/messages/online-users' }),
+    listMessages: (claimId, page) => http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),
+    listEvents: (claimId, afterSeq) =>
+      http({
+        method: 'GET',
+        path: `/claims/${encodeURIComponent(claimId)}/events${queryString({ afterSeq, limit: limits.page.events.max })}`,
+      }),
+    sendMessage: (input) => http({ method: 'POST', path: '/messages', body: input }),
+    editMessage: (messageId, content) => http({ method: 'PATCH', path: `/messages/${encodeURIComponent(messageId)}`, body: { content } }),
+    deleteMessage: async (messageId) => {
+      await http({ method: 'DELETE', path: `/messages/${encodeURIComponent(messageId)}` });
+    },
+    markRead: (messageId) => http({ method: 'PATCH', path: `/messages/${encodeURIComponent(messageId)}/read` }),
+  };
+}
+
+function queryString(query: Record<string, string | number | undefined>): string {
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parts.set(name, String(value));
+  }
+  return parts.size === 0 ? '' : `?${parts}`;
+}
