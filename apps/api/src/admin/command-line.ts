@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import type { AdminCommand } from './admin-command.js';
+
+export const USAGE = `Usage:
+  npm run admin -- create-user --email E --role ROLE --first-name F --last-name L [--locale fr|en]
+  npm run admin -- set-role EMAIL ROLE
+  npm run admin -- disable EMAIL
+  npm run admin -- enable EMAIL
+  npm run admin -- reset-password EMAIL
+  npm run admin -- help
+
+ROLE is CUSTOMER, AGENT or ADMIN. create-user and reset-password read the password from the first line of
+standard input, or ask for it. The commands work beside a running server.`;
+
+/** The line cannot be understood; the message says what is wrong with it. */
+export class UsageError extends Error {}
+
+/** Asked for only once the rest of the line is understood. */
+export type AskPassword = () => Promise<string>;
+
+/** The command that a line of arguments stands for; null for `help`. Throws `UsageError`. */
+export async function readCommandLine(argv: readonly string[], askPassword: AskPassword): Promise<AdminCommand | null> {
+  const [command, ...rest] = argv;
+  switch (command) {
+    case 'help':
+    case '--help':
+    case '-h':
+      return null;
+    case 'create-user':
+      return readCreateUser(rest, askPassword);
+    case 'set-role': {
+      const [email, role] = readPlain(command, rest, ['EMAIL', 'ROLE']);
+      return { command, args: { email, role } };
+    }
+    case 'disable':
+    case 'enable': {
+      const [email] = readPlain(command, rest, ['EMAIL']);
+      return { command, args: { email } };
+    }
+    case 'reset-password': {
+      const [email] = readPlain(command, rest, ['EMAIL']);
+      return { command, args: { email, password: await askPassword() } };
+    }
+    case undefined:
+      throw new UsageError('Say what to do.');
+    default:
+      throw new UsageError(`There is no command "${command}".`);
+  }
+}
+
+function parse<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    // Node's words for an unknown option, or one without its value.
+    throw new UsageError(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+  }
+}
+
+function readPlain<Names extends readonly string[]>(
+  command: string,
+  args: string[],
+  names: readonly [...Names],
+): { [Index in keyof Names]: string } {
+  const { positionals } = parse(() => parseArgs({ args, options: {}, allowPositionals: true }));
+  if (positionals.length !== names.length || positionals.includes('')) {
+    throw new UsageError(`${command} takes ${names.join(' and ')}.`);
+  }
+  return positionals as { [Index in keyof Names]: string };
+}
+
+async function readCreateUser(args: string[], askPassword: AskPassword): Promise<AdminCommand> {
+  const { values } = parse(() =>
+    parseArgs({
+      args,
+      options: {
+        email: { type: 'string' },
+        role: { type: 'string' },
+        'first-name': { type: 'string' },
+        'last-name': { type: 'string' },
+        locale: { type: 'string', default: 'fr' },
+      },
+    }),
+  );
+  const { email, role, 'first-name': firstName, 'last-name': lastName, locale } = values;
+  if (!email || !role || !firstName || !lastName) {
+    throw new UsageError('create-user needs --email, --role, --first-name and --last-name.');
+  }
+  return {
+    command: 'create-user',
+    args: { email, role, firstName, lastName, locale, password: await askPassword() },
+  };
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { idSchema, limits, type Role, roles } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { AppError } from '../common/errors.js';
+import { SigningSecret } from './signing-secret.js';
+
+const ALGORITHM = 'HS256';
+const ISSUER = 'claimline';
+const AUDIENCE = 'claimline';
+/** Ours have about 400 characters; nothing much longer is worth a signature check. */
+const MAX_CHARACTERS = 2_048;
+
+const claimsSchema = z.object({
+  sub: idSchema,
+  sid: idSchema,
+  role: z.enum(roles),
+  jti: z.string().min(1).max(64),
+  exp: z.int().positive(),
+});
+
+/** What an access token says. `role` is the one it was issued with: it grants nothing. */
+export interface AccessToken {
+  userId: string;
+  sessionId: string;
+  role: Role;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+}
+
+/** Makes and checks access tokens: JWTs with one algorithm, one issuer and one audience, and no tolerance of the clock. */
+@Injectable()
+export class TokenService {
+  constructor(private readonly secret: SigningSecret) {}
+
+  async issue(subject: { userId: string; sessionId: string; role: Role }): Promise<string> {
+    const issuedAt = Math.floor(Date.now() / 1_000);
+    return new SignJWT({ role: subject.role, sid: subject.sessionId })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+      .setSubject(subject.userId)
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + limits.session.accessTokenMs / 1_000)
+      .setJti(randomUUID())
+      .sign(this.secret.bytes);
+  }
+
+  /** What a token of ours that is still valid says; throws `unauthorized` for anything else. */
+  async verify(token: string): Promise<AccessToken> {
+    if (token.length > MAX_CHARACTERS) {
+      throw new AppError('unauthorized');
+    }
+    try {
+      const { payload } = await jwtVerify(token, this.secret.bytes, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        clockTolerance: 0,
+        requiredClaims: ['sub', 'sid', 'role', 'iss', 'aud', 'iat', 'exp', 'jti'],
+      });
+      const claims = claimsSchema.parse(payload);
+      return { userId: claims.sub, sessionId: claims.sid, role: claims.role, expiresAt: claims.exp * 1_000 };
+    } catch (error) {
+      if (error instanceof errors.JOSEError || error instanceof z.ZodError) {
+        throw new AppError('unauthorized', { cause: error });
+      }
+      throw error;
+    }
+  }
+}

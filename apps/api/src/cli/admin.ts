@@ -1,0 +1,42 @@
+import { askPassword } from '../admin/ask-password.js';
+import { carryOut } from '../admin/carry-out.js';
+import { readCommandLine, USAGE, UsageError } from '../admin/command-line.js';
+import { AppError } from '../common/errors.js';
+import { configFromEnvironment } from '../config/env.js';
+
+const REFUSED = 1;
+const MISUSED = 2;
+
+/** `npm run admin -- …`: one sentence on stdout and 0, or one on stderr and 1 (refused) or 2 (not understood). */
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const command = await readCommandLine(argv, askPassword);
+    if (command === null) {
+      process.stdout.write(`${USAGE}\n`);
+      return 0;
+    }
+    const result = await carryOut(command, configFromEnvironment());
+    if (result.ok) {
+      process.stdout.write(`${result.message}\n`);
+      return 0;
+    }
+    process.stderr.write(`${result.error}\n`);
+    return REFUSED;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+      return MISUSED;
+    }
+    process.stderr.write(`${reasonOf(error)}\n`);
+    return REFUSED;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError && error.code === 'unavailable') {
+    return 'The database cannot be reached. Check that it runs and that DATABASE_URL is right.';
+  }
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+process.exitCode = await main(process.argv.slice(2));
