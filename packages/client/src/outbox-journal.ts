@@ -49,8 +49,9 @@ export function createOutboxJournal(storage: OutboxStorage, items: OutboxItems):
     },
 
     async reconcile(userId, isCurrent) {
-      await writes;
+      // Taken together: a change that is made while this waits must count as later than the reading.
       const before = changes;
+      await writes;
       const entries = await storage.load(userId).catch(() => null);
       if (!entries || !isCurrent()) return;
       // What was read is older than what has been changed here meanwhile.

@@ -1,0 +1,263 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClaimlineClient } from './create-client.js';
+import { createMemoryOutboxStorage } from './outbox-storage.js';
+import { person, uuid } from './testing/log-model.js';
+import { MiniServer } from './testing/mini-server.js';
+import { waitFor } from './testing/wait-for.js';
+import type { ClaimlineClient, ClaimState, OutboxStorage } from './types.js';
+
+const claimId = uuid(9);
+let server: MiniServer;
+let baseUrl: string;
+let clients: ClaimlineClient[];
+
+beforeEach(async () => {
+  server = new MiniServer();
+  baseUrl = await server.start();
+  clients = [];
+});
+
+afterEach(async () => {
+  for (const client of clients) client.close();
+  await server.stop();
+});
+
+function makeClient(outboxStorage: OutboxStorage = createMemoryOutboxStorage()): ClaimlineClient {
+  const client = createClaimlineClient({ baseUrl, outboxStorage });
+  clients.push(client);
+  return client;
+}
+
+async function liveClient(): Promise<ClaimlineClient> {
+  const client = makeClient();
+  await client.login.login('2@example.com', 'secret');
+  await waitFor(client.connection, ({ status }) => status === 'live');
+  return client;
+}
+
+const texts = ({ items }: ClaimState) => items.map(({ message }) => message.content);
+const isReady = (state: ClaimState) => state.status === 'ready' && state.position === server.model.lastSeq;
+
+describe('a claim', () => {
+  it('RES: opens with a page and follows the log live', async () => {
+    server.change((model) => model.send(person(1), 'before'));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, (state) => isReady(state) && state.online.length > 0);
+    server.change((model) => model.send(person(1), 'live'));
+    expect(texts(await waitFor(store, ({ items }) => items.length === 2))).toEqual(['before', 'live']);
+  });
+
+  it('RES: after a lost event and a cut connection nothing is missing and nothing twice', async () => {
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    const heard: number[] = [];
+    store.onEntry(({ seq }) => heard.push(seq));
+    store.open();
+    await waitFor(store, (state) => isReady(state) && server.requests.includes('join_claim'));
+    server.tells = ({ seq }) => seq % 2 === 1;
+    for (let number = 0; number < 5; number++) server.change((model) => model.send(person(1), `text ${number}`));
+    await waitFor(store, ({ position }) => position >= 5);
+    server.cut();
+    await waitFor(client.connection, ({ status }) => status === 'reconnecting');
+    server.change((model) => model.send(person(1), 'meanwhile'));
+    await waitFor(client.connection, ({ status }) => status === 'live');
+    await waitFor(store, isReady);
+    expect(heard).toEqual(server.model.log.slice(1).map(({ seq }) => seq));
+  });
+
+  it('RES: 1,200 entries behind are fetched over REST in order', async () => {
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, (state) => isReady(state) && state.online.length > 0);
+    server.tells = () => false;
+    for (let number = 0; number < 1_199; number++) server.change((model) => model.send(person(1), `text ${number}`));
+    server.tells = () => true;
+    server.change((model) => model.send(person(1), 'last'));
+    const { items } = await waitFor(store, isReady);
+    expect(items).toHaveLength(1_200);
+  });
+
+  it('MSG: older pages load above, and the items that stay keep their identity', async () => {
+    for (let number = 0; number < 120; number++) server.change((model) => model.send(person(1), `text ${number}`));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    const before = await waitFor(store, isReady);
+    expect(before.items).toHaveLength(50);
+    expect(before.hasOlder).toBe(true);
+    await store.loadOlder();
+    const after = store.getSnapshot();
+    expect(after.items).toHaveLength(120);
+    expect(after.hasOlder).toBe(false);
+    expect(after.items[70]).toBe(before.items[0]);
+  });
+
+  it('MSG: a message that nobody may see makes the claim gone', async () => {
+    const client = await liveClient();
+    const store = client.claim(uuid(77));
+    store.open();
+    expect((await waitFor(store, ({ status }) => status !== 'loading')).status).toBe('gone');
+  });
+
+  it('READ: marks forward, once for many, and the "new" line stays where it was', async () => {
+    const messages = ['one', 'two', 'three'].map((text) => server.change((model) => model.send(person(1), text)));
+    const [one, , three] = messages;
+    if (!one || !three) throw new Error('messages');
+    server.change((model) => model.read(person(2), model.messages[0] ?? one));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    const state = await waitFor(store, isReady);
+    expect([state.readUpToSeq, state.readUpToSeqAtOpening]).toEqual([one.seq, one.seq]);
+    for (const { id } of messages) store.markRead(id);
+    store.markRead(one.id);
+    await waitFor(store, (now) => isReady(now) && now.position > state.position);
+    expect(server.requests.filter((request) => request === 'message_read')).toHaveLength(1);
+    expect(store.getSnapshot()).toMatchObject({ readUpToSeq: three.seq, readUpToSeqAtOpening: one.seq });
+  });
+});
+
+describe('sending', () => {
+  it('MSG: the echo is there at once, and is replaced in place under the same key', async () => {
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, (state) => isReady(state) && state.online.length > 0);
+    const lengths = new Set<number>();
+    store.subscribe(() => lengths.add(store.getSnapshot().items.length));
+    const clientMessageId = store.send('  hello ');
+    const echo = store.getSnapshot().items[0];
+    expect(echo).toMatchObject({ sendState: 'queued', message: { content: 'hello', seq: null } });
+    const message = await store.whenSent(clientMessageId);
+    const state = await waitFor(store, ({ items }) => items[0]?.sendState === 'sent');
+    expect(state.items).toHaveLength(1);
+    expect(state.items[0]).toMatchObject({ key: echo?.key, message: { id: message.id, seq: message.seq } });
+    expect([...lengths]).toEqual([1]);
+    expect(client.connection.getSnapshot().queued).toBe(0);
+  });
+
+  it('SEND: written without a connection, sent in order once there is one, once each though answers were lost', async () => {
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, (state) => isReady(state) && state.online.length > 0);
+    const stored = Promise.withResolvers<void>();
+    server.muteAcks = (event) => {
+      if (event === 'send_message') stored.resolve();
+      return event === 'send_message';
+    };
+    server.tells = () => false;
+    store.send('first');
+    await stored.promise;
+    server.cut();
+    await waitFor(client.connection, ({ status }) => status === 'reconnecting');
+    store.send('second');
+    store.send('third');
+    server.muteAcks = () => false;
+    server.tells = () => true;
+    const { items } = await waitFor(
+      store,
+      (state) => state.items.length === 3 && state.items.every(({ sendState }) => sendState === 'sent'),
+    );
+    expect(items.map(({ message }) => message.content)).toEqual(['first', 'second', 'third']);
+    expect(server.model.messages).toHaveLength(3);
+  });
+});
+
+describe('the fallback', () => {
+  it('CONN: without any socket the client polls, sends over REST, and goes back by itself', async () => {
+    server.acceptSockets = false;
+    const client = makeClient();
+    await client.login.login('2@example.com', 'secret');
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(client.connection, ({ status }) => status === 'polling');
+    store.send('by REST');
+    await waitFor(store, ({ items }) => items[0]?.sendState === 'sent');
+    expect(server.requests).toContain('POST /messages');
+    server.acceptSockets = true;
+    await waitFor(client.connection, ({ status }) => status === 'live');
+    server.change((model) => model.send(person(1), 'live again'));
+    expect(texts(await waitFor(store, ({ items }) => items.length === 2))).toEqual(['by REST', 'live again']);
+  });
+
+  it('CONN: a server that is gone is offline, not signed out, and what was written waits', async () => {
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, isReady);
+    const port = Number(new URL(baseUrl).port);
+    await server.stop();
+    await waitFor(client.connection, ({ status }) => status === 'offline');
+    store.send('waits');
+    expect(store.getSnapshot().items.at(-1)?.sendState).toBe('queued');
+    expect(client.connection.getSnapshot().queued).toBe(1);
+    expect(client.login.getSnapshot().status).toBe('signed_in');
+    const again = new MiniServer();
+    again.cookieUser = person(2);
+    server = again;
+    await again.start(port);
+    await waitFor(client.connection, ({ status }) => status === 'live').catch(() =>
+      waitFor(client.connection, ({ status }) => status === 'live'),
+    );
+    await waitFor(store, ({ items }) => items.at(-1)?.sendState === 'sent');
+    expect(again.model.messages.map(({ content }) => content)).toEqual(['waits']);
+  }, 15_000);
+});
+
+describe('the login', () => {
+  it('AUTH: a socket refused for its token renews once and connects', async () => {
+    const client = await liveClient();
+    server.revokeTokens();
+    server.cut();
+    await waitFor(client.connection, ({ status }) => status === 'reconnecting');
+    await waitFor(client.connection, ({ status }) => status === 'live');
+    expect(server.requests.filter((request) => request === 'POST /auth/refresh')).toHaveLength(1);
+  });
+
+  it('AUTH: a revoked session ends the login', async () => {
+    const client = await liveClient();
+    server.sockets()[0]?.emit('session_ended', { reason: 'revoked', retry: false });
+    await waitFor(client.connection, ({ status }) => status === 'ended');
+    expect(client.login.getSnapshot()).toEqual({ status: 'signed_out', reason: 'revoked' });
+  });
+
+  it('AUTH: token_expiring leads to authenticate over the same socket', async () => {
+    const client = await liveClient();
+    const [socket] = server.sockets();
+    const authenticated = new Promise((resolve) => socket?.on('authenticate', resolve));
+    socket?.emit('token_expiring', { expiresAt: '' });
+    expect(await authenticated).toEqual({ token: 'user-2.2' });
+    expect(client.connection.getSnapshot().status).toBe('live');
+  });
+
+  it('AUTH: another user on the same browser sees nothing and sends nothing of the first', async () => {
+    const storage = createMemoryOutboxStorage();
+    await storage.put({
+      clientMessageId: 'of-3',
+      claimId,
+      userId: uuid(3),
+      content: 'not mine',
+      createdAt: '2024-01-01T00:00:00.000Z',
+      order: 1,
+      failed: null,
+    });
+    const client = makeClient(storage);
+    await client.login.login('2@example.com', 'secret');
+    await waitFor(client.connection, ({ status }) => status === 'live');
+    const store = client.claim(claimId);
+    store.open();
+    const stillOpen = store;
+    expect((await waitFor(store, isReady)).items).toEqual([]);
+    await client.login.logout();
+    await client.login.login('3@example.com', 'secret');
+    expect(client.claim(claimId)).not.toBe(stillOpen);
+    const other = client.claim(claimId);
+    other.open();
+    await waitFor(other, ({ items }) => items[0]?.sendState === 'sent');
+    expect(server.model.messages.map(({ senderId }) => senderId)).toEqual([uuid(3)]);
+  });
+});

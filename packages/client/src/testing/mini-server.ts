@@ -1,0 +1,164 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type ClientEvent, type LogEvent, liveEventOf, type User } from '@claimline/protocol';
+import { Server, type Socket } from 'socket.io';
+import { LogModel, person, uuid } from './log-model.js';
+
+interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+/**
+ * A server of one claim with the public surface that the client uses, on real HTTP and real sockets, whose troubles the
+ * tests decide. One user at a time; the token is `user-N.K`, K the number of its renewal.
+ */
+export class MiniServer {
+  readonly model = new LogModel(uuid(9));
+  readonly requests: string[] = [];
+  /** Answers instead of the server's own; null lets the request hang. */
+  intercept: (request: string) => Answer | null | undefined = () => undefined;
+  /** Live events that are told; the rest is lost on the way. */
+  tells: (entry: LogEvent) => boolean = () => true;
+  acceptSockets = true;
+  /** Calls that are carried out but never answered. */
+  muteAcks: (event: ClientEvent) => boolean = () => false;
+  cookieUser: User | null = null;
+  expiresIn = 900;
+  private renewals = 0;
+  private validTokens = new Set<string>();
+  private told = 0;
+  private http = createServer((request, response) => this.onRequest(request, response));
+  private io = new Server(this.http, { cors: { origin: '*' } });
+
+  async start(port = 0): Promise<string> {
+    this.io.of('/messages').use((socket, next) => {
+      if (!this.acceptSockets) next(new Error('unavailable'));
+      else if (this.validTokens.has(String(socket.handshake.auth['token']))) next();
+      else next(new Error('unauthorized'));
+    });
+    this.io.of('/messages').on('connection', (socket) => this.onSocket(socket));
+    await new Promise<void>((resolve) => this.http.listen(port, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.http.closeAllConnections();
+    await this.io.close();
+  }
+
+  sockets(): Socket[] {
+    return [...this.io.of('/messages').sockets.values()];
+  }
+
+  /** Breaks every connection without a word. */
+  cut(): void {
+    for (const socket of this.sockets()) socket.conn.close();
+  }
+
+  revokeTokens(): void {
+    this.validTokens.clear();
+  }
+
+  /** Runs a change and tells of it, in order, those who have joined. */
+  change<Result>(action: (model: LogModel) => Result): Result {
+    const result = action(this.model);
+    for (const entry of this.model.log.slice(this.told)) {
+      this.told = entry.seq;
+      if (this.tells(entry)) this.io.of('/messages').to(this.model.claimId).emit(liveEventOf[entry.type], entry.payload);
+    }
+    return result;
+  }
+
+  private onSocket(socket: Socket): void {
+    const userOf = () => person(Number(/user-(\d+)/.exec(String(socket.handshake.auth['token']))?.[1]));
+    socket.emit('connected', { userId: userOf().id, socketId: socket.id, serverTime: '', protocol: 1 });
+    const handlers: { [E in ClientEvent]: (payload: Record<string, string>) => object } = {
+      join_claim: ({ claimId, afterSeq }) => {
+        socket.join(String(claimId));
+        const after = Number(afterSeq);
+        const { lastSeq, log } = this.model;
+        const base = { claimId, lastSeq, typing: [], online: [person(1).id] };
+        if (after > lastSeq) return { ...base, events: [], more: false, reset: true };
+        return { ...base, events: log.slice(after, after + 500), more: lastSeq > after + 500 };
+      },
+      leave_claim: ({ claimId }) => {
+        socket.leave(String(claimId));
+        return {};
+      },
+      send_message: ({ content, clientMessageId }) => ({
+        message: this.change((model) => model.send(userOf(), String(content), String(clientMessageId))),
+      }),
+      typing_start: () => ({}),
+      typing_stop: () => ({}),
+      message_read: ({ messageId }) => {
+        this.read(userOf(), String(messageId));
+        return { readAt: '' };
+      },
+      authenticate: () => ({ expiresAt: '' }),
+    };
+    for (const [event, handler] of Object.entries(handlers) as [ClientEvent, (payload: object) => object][]) {
+      socket.on(event, (payload: object, ack: (answer: object) => void) => {
+        this.requests.push(event);
+        const answer = handler(payload);
+        if (!this.muteAcks(event)) ack({ ok: true, ...answer });
+      });
+    }
+  }
+
+  private read(user: User, messageId: string): void {
+    const message = this.model.messages.find(({ id }) => id === messageId);
+    if (message) this.change((model) => model.read(user, message));
+  }
+
+  private async onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.url?.startsWith('/socket.io')) return;
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const name = `${request.method} ${url.pathname}`;
+    this.requests.push(name);
+    const intercepted = this.intercept(name);
+    if (intercepted === null) return;
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
+    const answer = intercepted ?? this.answer(name, url, text === '' ? {} : JSON.parse(text), token);
+    const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? null);
+    response.writeHead(answer.status, { 'content-type': typeof answer.body === 'string' ? 'text/html' : 'application/json' });
+    response.end(answer.status === 204 ? undefined : body);
+  }
+
+  private answer(name: string, url: URL, body: Record<string, string>, token: string): Answer {
+    if (name === 'POST /auth/login') this.cookieUser = person(Number(/^\d+/.exec(String(body['email']))?.[0]));
+    if (name === 'POST /auth/logout') {
+      this.cookieUser = null;
+      return { status: 204 };
+    }
+    if (name === 'POST /auth/login' || name === 'POST /auth/refresh') {
+      if (!this.cookieUser) return problem(401, 'unauthorized');
+      const accessToken = `user-${Number.parseInt(this.cookieUser.email, 10)}.${++this.renewals}`;
+      this.validTokens.add(accessToken);
+      return { status: 200, body: { accessToken, tokenType: 'Bearer', expiresIn: this.expiresIn, user: this.cookieUser } };
+    }
+    if (!this.validTokens.has(token) || !this.cookieUser) return problem(401, 'unauthorized');
+    const { model, cookieUser } = this;
+    if (name === 'GET /auth/me') return { status: 200, body: cookieUser };
+    if (name === `GET /claims/${model.claimId}`) return { status: 200, body: model.claim };
+    if (name === `GET /messages/claim/${model.claimId}`) {
+      const before = Number(url.searchParams.get('beforeSeq') ?? Number.POSITIVE_INFINITY);
+      return { status: 200, body: model.page(before, Number(url.searchParams.get('limit') ?? 50)) };
+    }
+    if (name === `GET /claims/${model.claimId}/events`) {
+      const after = Number(url.searchParams.get('afterSeq'));
+      return { status: 200, body: { items: model.log.slice(after, after + 500), lastSeq: model.lastSeq } };
+    }
+    if (name === 'POST /messages') {
+      const { content, clientMessageId } = body;
+      return { status: 201, body: this.change(() => model.send(cookieUser, String(content), String(clientMessageId))) };
+    }
+    return problem(404, 'not_found');
+  }
+}
+
+export function problem(status: number, code: string): Answer {
+  return { status, body: { type: 'about:blank', title: code, status, code } };
+}
