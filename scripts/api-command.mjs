@@ -9,7 +9,8 @@ import { createProgress } from './lib/progress.mjs';
 
 await runScript(async () => {
   const [name, ...args] = process.argv.slice(2);
-  if (name !== 'admin' && name !== 'verify-log') throw new Failure('Usage: api-command.mjs admin|verify-log [arguments]');
+  if (name !== 'admin' && name !== 'verify-log')
+    throw new Failure('Usage: api-command.mjs admin|verify-log [arguments]');
   process.chdir(root);
   const file = inRoot('apps/api/dist/cli', `${name}.js`);
   // What is there is used as it is: these commands run beside a server that was built from it.

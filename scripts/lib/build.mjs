@@ -6,16 +6,7 @@ import { listFiles } from './fingerprint.mjs';
 import { install, isInstalled } from './install.mjs';
 import { withBuildLock } from './lock.mjs';
 import { node24 } from './node24.mjs';
-import {
-  compiledParts,
-  hasOutput,
-  inPart,
-  inputHashes,
-  markBuilt,
-  markStale,
-  staleParts,
-  webPart,
-} from './parts.mjs';
+import { compiledParts, hasOutput, inPart, inputHashes, markBuilt, markStale, staleParts, webPart } from './parts.mjs';
 import { inRoot } from './paths.mjs';
 import { mustRun } from './run.mjs';
 
@@ -89,7 +80,9 @@ function removeOrphans(/** @type {Part} */ part) {
   const output = inPart(part, part.output);
   for (const file of listFiles(output, () => true)) {
     const source = file.replace(/\.(?:js|d\.ts)(?:\.map)?$/, '');
-    const sources = [source, `${source}.ts`, `${source}.tsx`, `${source}.mts`].map((name) => inPart(part, `src/${name}`));
+    const sources = [source, `${source}.ts`, `${source}.tsx`, `${source}.mts`].map((name) =>
+      inPart(part, `src/${name}`),
+    );
     if (!sources.some((name) => existsSync(name))) rmSync(join(output, file));
   }
 }
@@ -107,5 +100,6 @@ async function buildWeb(lock) {
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     onSpawn: lock.addWorker,
   });
-  if (!hasOutput(webPart)) throw new Failure(`The web app was built, but ${webPart.directory}/${webPart.entry} is missing.`);
+  if (!hasOutput(webPart))
+    throw new Failure(`The web app was built, but ${webPart.directory}/${webPart.entry} is missing.`);
 }

@@ -52,6 +52,7 @@ export function contentHash(paths, wanted, more) {
  */
 export function shapeHash(directory) {
   const hash = createHash('sha256');
-  for (const file of listFiles(directory, () => true)) hash.update(`${file}\0${statSync(join(directory, file)).size}\0`);
+  for (const file of listFiles(directory, () => true))
+    hash.update(`${file}\0${statSync(join(directory, file)).size}\0`);
   return hash.digest('hex');
 }

@@ -10,7 +10,9 @@ const stampFile = inRoot('node_modules/.claimline-install');
 const read = (file) => readFileSync(file, 'utf8');
 
 function wantedStamp() {
-  const lock = createHash('sha256').update(readFileSync(inRoot('package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(inRoot('package-lock.json')))
+    .digest('hex');
   return `${process.platform}-${process.arch} ${lock}\n`;
 }
 
@@ -64,4 +66,3 @@ export async function install(lock) {
   node24();
   writeFileSync(stampFile, wantedStamp());
 }
-

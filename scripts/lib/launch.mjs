@@ -11,7 +11,9 @@ import { exitCodeOf, stopSignals } from './signals.mjs';
  */
 export async function become(file, args = []) {
   const node = node24();
-  const { execve } = /** @type {{ execve?: (file: string, args: string[], env: NodeJS.ProcessEnv) => never }} */ (process);
+  const { execve } = /** @type {{ execve?: (file: string, args: string[], env: NodeJS.ProcessEnv) => never }} */ (
+    process
+  );
   // Since Node 22.15 a process can turn into another one, which leaves nothing resident and nothing to forward.
   if (execve) execve.call(process, node, ['node', file, ...args], process.env);
 

@@ -82,7 +82,9 @@ function removeIfDead(/** @type {Worker} */ self) {
 /**
  * @typedef {object} Lock
  * @property {(pid: number) => void} addWorker names a tool that works under this lock
- *
+ */
+
+/**
  * @template T
  * @param {(lock: Lock) => Promise<T>} work
  * @param {(holder: number) => void} onWait called once when someone else holds the lock

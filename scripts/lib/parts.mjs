@@ -77,18 +77,26 @@ function changeStamps(change) {
 }
 
 /** Variables that Next compiles into the pages. */
-const publicVariables = () => Object.entries(process.env).filter(([name]) => name.startsWith('NEXT_PUBLIC_')).sort();
+const publicVariables = () =>
+  Object.entries(process.env)
+    .filter(([name]) => name.startsWith('NEXT_PUBLIC_'))
+    .sort();
 
 /** @returns {Map<string, string>} by part, the hash of all that it is made from */
 export function inputHashes() {
-  const shared = contentHash([inRoot('package-lock.json'), inRoot('tsconfig.base.json')], () => true, [`${buildFormat}`]);
+  const shared = contentHash([inRoot('package-lock.json'), inRoot('tsconfig.base.json')], () => true, [
+    `${buildFormat}`,
+  ]);
   /** @type {Map<string, string>} */
   const hashes = new Map();
   for (const part of parts) {
     const more = [shared, ...part.madeFrom.map((name) => hashes.get(name) ?? '')];
     if (part === webPart) more.push(JSON.stringify(publicVariables()));
     const paths = part.inputs.map((input) => inPart(part, input));
-    hashes.set(part.name, contentHash(paths, (file) => !notBuilt.test(file), more));
+    hashes.set(
+      part.name,
+      contentHash(paths, (file) => !notBuilt.test(file), more),
+    );
   }
   return hashes;
 }

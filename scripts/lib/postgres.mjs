@@ -1,0 +1,163 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findInPath, isExecutable, listDirectory } from './executables.mjs';
+import { Failure } from './failure.mjs';
+import { onStop } from './signals.mjs';
+import { within } from './within.mjs';
+
+const oldestMajor = 15;
+const readyLine = 'database system is ready to accept connections';
+const startLimitMs = 30_000;
+const stopLimitMs = 10_000;
+
+/**
+ * A directory with PostgreSQL's programs: that of `initdb` in PATH, else Debian's newest.
+ *
+ * @returns {string | null}
+ */
+export function findPostgres() {
+  const debian = listDirectory('/usr/lib/postgresql')
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => `/usr/lib/postgresql/${version}/bin`);
+  const inPath = findInPath('initdb')?.replace(/\/initdb$/, '');
+  return [...(inPath ? [inPath] : []), ...debian].find(isUsable) ?? null;
+}
+
+/** @param {string} directory */
+function isUsable(directory) {
+  const postgres = join(directory, 'postgres');
+  if (!isExecutable(postgres) || !isExecutable(join(directory, 'initdb'))) return false;
+  const version = execFileSync(postgres, ['--version'], { encoding: 'utf8' });
+  return Number(/(\d+)(?:\.|\s|$)/.exec(version)?.[1]) >= oldestMajor;
+}
+
+/** PostgreSQL refuses to run as root; Debian's package makes a user for it. */
+function unprivilegedUser() {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const id = (/** @type {string} */ flag) => Number(execFileSync('id', [flag, name], { stdio: 'pipe' }));
+      return { uid: id('-u'), gid: id('-g') };
+    } catch {
+      // There is no such user.
+    }
+  }
+  throw new Failure('PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody.');
+}
+
+/** @returns {Promise<number>} a port that nobody listens on */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/**
+ * A private PostgreSQL in a temporary directory, for tests: it trusts everyone on the loopback address, and it trades
+ * durability for speed.
+ *
+ * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` names the database `postgres`
+ */
+export async function startPostgres() {
+  const bin = findPostgres();
+  if (!bin) throw new Failure(`PostgreSQL ${oldestMajor} or newer is not installed.`);
+  const user = unprivilegedUser();
+  const directory = mkdtempSync(join(tmpdir(), 'claimline-postgres-'));
+  if (user.uid !== undefined) chownSync(directory, user.uid, user.gid);
+  const data = join(directory, 'data');
+  const options = { ...user, cwd: directory };
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+
+  /** @type {Server | undefined} */
+  let server;
+  const stop = async () => {
+    if (server) await stopServer(server);
+    remove();
+  };
+  const forget = onStop(stop);
+  try {
+    initialise(join(bin, 'initdb'), data, options);
+    const port = await freePort();
+    server = spawnServer(join(bin, 'postgres'), data, port, options);
+    await untilReady(server);
+    const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+    return { url, stop: () => stop().finally(forget) };
+  } catch (error) {
+    await stop().finally(forget);
+    throw error;
+  }
+}
+
+/**
+ * @typedef {{ uid?: number, gid?: number, cwd: string }} As
+ * @typedef {{ child: import('node:child_process').ChildProcess, exited: Promise<unknown>, log: () => string }} Server
+ */
+
+/**
+ * @param {string} initdb
+ * @param {string} data
+ * @param {As} options
+ */
+function initialise(initdb, data, options) {
+  const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
+  const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', `--locale=${locale}`, '--no-sync'];
+  execFileSync(initdb, args, { ...options, stdio: 'pipe' });
+}
+
+/**
+ * @param {string} postgres
+ * @param {string} data
+ * @param {number} port
+ * @param {As} options
+ * @returns {Server}
+ */
+function spawnServer(postgres, data, port, options) {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = spawn(postgres, ['-D', data, '-p', `${port}`, ...flags], {
+    ...options,
+    // Ctrl-C must reach it through `stop`, after those that use it.
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let log = '';
+  child.stderr?.on('data', (chunk) => {
+    log = `${log}${chunk}`.slice(-10_000);
+    if (log.includes(readyLine)) child.emit('ready');
+  });
+  // An error to spawn ends it too; `once` would reject for that.
+  const exited = new Promise((resolve) => child.once('close', resolve));
+  return { child, exited, log: () => log };
+}
+
+/** @param {Server} server */
+async function untilReady({ child, exited, log }) {
+  const ended = exited.then(() => {
+    throw new Failure('PostgreSQL for the tests ended before it was ready.', log());
+  });
+  const late = () => new Failure(`PostgreSQL for the tests was not ready after ${startLimitMs / 1000} s.`, log());
+  await within(startLimitMs, Promise.race([once(child, 'ready'), ended]), late);
+}
+
+/** @param {Server} server */
+async function stopServer({ child, exited }) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const hardStop = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
+  child.kill('SIGINT');
+  await exited;
+  clearTimeout(hardStop);
+}

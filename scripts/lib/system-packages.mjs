@@ -1,0 +1,63 @@
+import { findChromium } from './chromium.mjs';
+import { findInPath } from './executables.mjs';
+import { Failure } from './failure.mjs';
+import { findPostgres } from './postgres.mjs';
+import { mustRun } from './run.mjs';
+
+/**
+ * Programs that the tests need and npm cannot bring, by the Debian package that has them.
+ *
+ * @type {readonly { check: string, name: string, debianPackage: string, find: () => string | null, otherwise: string }[]}
+ */
+const programs = [
+  {
+    check: 'browser',
+    name: 'Chromium',
+    debianPackage: 'chromium',
+    find: findChromium,
+    otherwise: 'or set CHROMIUM_PATH, or run: npx playwright install chromium',
+  },
+  {
+    check: 'server-postgres',
+    name: 'PostgreSQL 15 or newer',
+    debianPackage: 'postgresql',
+    find: findPostgres,
+    otherwise: 'or put its initdb and postgres into PATH',
+  },
+];
+
+/** @param {readonly string[]} checks */
+const missingFor = (checks) => programs.filter(({ check, find }) => checks.includes(check) && find() === null);
+
+/** Whether this process may install Debian packages, and there are any. */
+const canInstall = () => process.getuid?.() === 0 && findInPath('apt-get') !== null;
+
+/**
+ * Installs what is missing where it can.
+ *
+ * @param {readonly string[]} checks ids of what is going to run
+ * @param {import('./progress.mjs').Progress} progress
+ * @returns {Promise<void>} rejects with a sentence for each program that is missing
+ */
+export async function bringPrograms(checks, progress) {
+  const missing = missingFor(checks);
+  if (missing.length === 0) return;
+  if (!canInstall()) throw stillMissing(missing);
+  const packages = missing.map((program) => program.debianPackage);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await progress.step(1, `Installing ${packages.join(', ')}`, async () => {
+    await mustRun('apt-get update', 'apt-get', ['update'], { env });
+    const args = ['install', '-y', '--no-install-recommends', ...packages];
+    await mustRun(`apt-get install ${packages.join(' ')}`, 'apt-get', args, { env });
+  });
+  const left = missingFor(checks);
+  if (left.length > 0) throw stillMissing(left);
+}
+
+/** @param {typeof programs} missing */
+function stillMissing(missing) {
+  const lines = missing.map(
+    ({ name, debianPackage, otherwise }) => `  ${name}: apt-get install ${debianPackage} (as root), ${otherwise}`,
+  );
+  return new Failure(`The tests need programs that are not installed here:\n${lines.join('\n')}`);
+}

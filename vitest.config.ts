@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config';
+
+const report = process.env.CLAIMLINE_TEST_REPORT;
+
+const source = (name: string) => `${import.meta.dirname}/packages/${name}/src/index.ts`;
+
+/** The built server, started by each test file on the database that the project is named after. */
+const server = (database: 'pglite' | 'postgres') => ({
+  test: {
+    name: `server-${database}`,
+    include: ['apps/api/test/**/*.test.ts'],
+    env: { CLAIMLINE_TEST_DATABASE: database },
+    globalSetup: database === 'postgres' ? ['scripts/lib/vitest-postgres.mjs'] : [],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
+
+export default defineConfig({
+  resolve: {
+    // Unit tests see the sources, whatever has been built.
+    alias: {
+      '@claimline/protocol': source('protocol'),
+      '@claimline/client': source('client'),
+      '@claimline/react': source('react'),
+    },
+  },
+  test: {
+    maxWorkers: 2,
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [
+            'packages/*/{src,test}/**/*.test.{ts,tsx}',
+            'apps/*/src/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.mjs',
+          ],
+        },
+      },
+      server('pglite'),
+      server('postgres'),
+    ],
+  },
+});
