@@ -1,0 +1,7 @@
+'use client';
+
+import { ErrorScreen } from '../src/shell/error-screen';
+
+export default function ErrorPage() {
+  return <ErrorScreen />;
+}

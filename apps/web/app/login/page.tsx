@@ -1,0 +1,5 @@
+import { LoginScreen } from '../../src/login/login-screen';
+
+export default function Page() {
+  return <LoginScreen />;
+}

@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import type { NextConfig } from 'next';
+
+const development = process.env.NODE_ENV !== 'production';
+
+const config: NextConfig = {
+  // Static files: the API serves them at every path that is not its own.
+  output: 'export',
+  images: { unoptimized: true },
+  reactStrictMode: true,
+  trailingSlash: false,
+  devIndicators: false,
+  // `page.dev.tsx` is a page of development only: the design page never ships.
+  pageExtensions: development ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
+  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+};
+
+export default config;

@@ -1,0 +1,21 @@
+// Runs before the first paint, so that neither the theme nor the language is seen to change. Stores nothing.
+(() => {
+  const root = document.documentElement;
+  const read = (key) => {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  };
+  const theme = read('claimline:theme');
+  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  const chosen = read('claimline:locale');
+  const locale = chosen === 'fr' || chosen === 'en' ? chosen : navigator.language.startsWith('fr') ? 'fr' : 'en';
+  if (locale !== 'fr') {
+    root.lang = locale;
+    root.dataset.localePending = '';
+    // A page in French is better than none, should the other catalogue never come.
+    setTimeout(() => delete root.dataset.localePending, 3000);
+  }
+})();

@@ -1,0 +1,142 @@
+'use client';
+
+import { useConnection, usePresence } from '@claimline/react';
+import { CircleCheckBig, Inbox, RefreshCcw, SearchX, SquarePen } from 'lucide-react';
+import Link from 'next/link';
+import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { AccountMenu } from '../shell/account-menu';
+import { ConnectionMark } from '../shell/connection-view';
+import { isStaff, useUser } from '../shell/require-login';
+import { routes } from '../shell/routes';
+import { useShortcut } from '../shell/use-shortcut';
+import { Button, buttonClass } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { InboxList } from './inbox-list';
+import { InboxSkeleton } from './inbox-skeleton';
+import { InboxTools, type InboxToolsHandle } from './inbox-tools';
+import type { ClaimStatus } from './statuses';
+import { useClaims } from './use-claims';
+import { useSettled } from './use-settled';
+
+interface InboxPaneProps {
+  selectedId: string | null;
+  onOpen(claimId: string): void;
+}
+
+export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
+  const t = useTranslations('inbox');
+  const user = useUser();
+  const staff = isStaff(user);
+  const connection = useConnection();
+  const { byUser } = usePresence();
+  const [text, setText] = useState('');
+  const [status, setStatus] = useState<ClaimStatus | null>(null);
+  const q = useSettled(text.trim(), 250);
+  const query = useClaims({ q, status });
+  const tools = useRef<InboxToolsHandle>(null);
+  const pane = useRef<HTMLElement>(null);
+  useShortcut('/', () => tools.current?.focusSearch());
+
+  const showAll = () => {
+    setText('');
+    setStatus(null);
+  };
+  const more = query.isFetchingNextPage
+    ? 'loading'
+    : query.isFetchNextPageError
+      ? 'failed'
+      : query.hasNextPage
+        ? 'idle'
+        : 'none';
+
+  return (
+    <section ref={pane} aria-label={t('title')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <header className="flex items-center gap-3 px-4 pt-4 pb-3">
+        <h1 className="min-w-0 truncate text-xl font-semibold tracking-tight">{t('title')}</h1>
+        <ConnectionMark status={connection.status} queued={connection.queued} />
+        <div className="ml-auto flex items-center gap-1">
+          {!staff && (
+            <Link
+              href={routes.newClaim}
+              aria-label={t('newClaim')}
+              className={buttonClass('primary', 's', 'px-2.5! touch:px-3!')}
+            >
+              <SquarePen size={16} aria-hidden />
+              <span className="hidden lg:inline" aria-hidden>
+                {t('new')}
+              </span>
+            </Link>
+          )}
+          <div className="md:hidden">
+            <AccountMenu />
+          </div>
+        </div>
+      </header>
+      <InboxTools
+        ref={tools}
+        staff={staff}
+        text={text}
+        status={status}
+        onText={setText}
+        onStatus={setStatus}
+        onLeave={() => pane.current?.querySelector<HTMLElement>('[data-claim][tabindex="0"]')?.focus()}
+      />
+      <div className="flex min-h-0 flex-1 flex-col border-t border-line">
+        {query.isPending ? (
+          <InboxSkeleton />
+        ) : query.claims.length > 0 ? (
+          <InboxList
+            claims={query.claims}
+            user={user}
+            selectedId={selectedId}
+            isOnline={(id) => byUser.get(id)?.online ?? false}
+            onOpen={onOpen}
+            more={more}
+            onMore={() => void query.fetchNextPage()}
+          />
+        ) : query.isError ? (
+          <InboxFailed error={query.error} onRetry={() => void query.refetch()} />
+        ) : q || status ? (
+          <EmptyState
+            icon={<SearchX size={24} aria-hidden />}
+            title={t('noMatchTitle')}
+            text={t('noMatchText')}
+            action={<Button onClick={showAll}>{t('showAll')}</Button>}
+          />
+        ) : staff ? (
+          <EmptyState
+            icon={<CircleCheckBig size={24} aria-hidden />}
+            title={t('emptyTitleStaff')}
+            text={t('emptyTextStaff')}
+          />
+        ) : (
+          <EmptyState
+            icon={<Inbox size={24} aria-hidden />}
+            title={t('emptyTitleCustomer')}
+            text={t('emptyTextCustomer')}
+            action={
+              <Link href={routes.newClaim} className={buttonClass('primary')}>
+                {t('newClaim')}
+              </Link>
+            }
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function InboxFailed({ error, onRetry }: { error: Error; onRetry(): void }) {
+  const t = useTranslations();
+  const errorText = useErrorText();
+  return (
+    <EmptyState
+      icon={<RefreshCcw size={24} aria-hidden />}
+      title={t('inbox.failedTitle')}
+      text={errorText(errorOf(error))}
+      action={<Button onClick={onRetry}>{t('common.retry')}</Button>}
+    />
+  );
+}

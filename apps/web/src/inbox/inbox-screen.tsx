@@ -1,0 +1,38 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { MessagesSquare } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { AppFrame } from '../shell/app-frame';
+import { RequireLogin } from '../shell/require-login';
+import { ThreadPane } from '../thread/thread-pane';
+import { EmptyState } from '../ui/empty-state';
+import { InboxPane } from './inbox-pane';
+import { useChosenClaim } from './use-chosen-claim';
+
+/** The list and the thread beside it; on phones one of them at a time. */
+export function InboxScreen() {
+  const { chosen, choose, leave } = useChosenClaim();
+  return (
+    <RequireLogin>
+      <AppFrame current="inbox">
+        <div
+          className={clsx(
+            'min-h-0 w-full shrink-0 border-line md:flex md:w-80 md:border-r lg:w-96',
+            chosen === null ? 'flex' : 'hidden',
+          )}
+        >
+          <InboxPane selectedId={chosen} onOpen={choose} />
+        </div>
+        <main className={clsx('min-h-0 min-w-0 flex-1 flex-col md:flex', chosen === null ? 'hidden' : 'flex')}>
+          {chosen === null ? <NothingChosen /> : <ThreadPane key={chosen} claimId={chosen} onBack={leave} />}
+        </main>
+      </AppFrame>
+    </RequireLogin>
+  );
+}
+
+function NothingChosen() {
+  const t = useTranslations('inbox');
+  return <EmptyState icon={<MessagesSquare size={24} aria-hidden />} title={t('pickTitle')} text={t('pickText')} />;
+}

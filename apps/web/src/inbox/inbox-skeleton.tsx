@@ -1,0 +1,27 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Skeleton } from '../ui/skeleton';
+import { ROW_HEIGHT } from './inbox-row';
+
+const WIDTHS = ['w-3/4', 'w-1/2', 'w-2/3', 'w-3/5', 'w-4/5', 'w-1/2', 'w-2/3'];
+
+export function InboxSkeleton() {
+  const t = useTranslations('common');
+  return (
+    <div className="min-h-0 flex-1 overflow-hidden" role="status">
+      <span className="sr-only">{t('loading')}</span>
+      {WIDTHS.map((width, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows never change.
+        <div key={index} className="flex gap-3 border-b border-line px-4 py-3" style={{ height: ROW_HEIGHT }}>
+          <Skeleton className="size-10 shrink-0 rounded-full" />
+          <div className="flex min-w-0 flex-1 flex-col gap-2 pt-1">
+            <Skeleton className={`h-4 ${width}`} />
+            <Skeleton className="h-3.5 w-full" />
+            <Skeleton className="mt-auto h-5 w-24 rounded-full" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

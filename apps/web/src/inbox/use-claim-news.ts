@@ -1,0 +1,89 @@
+import type { ClaimlineClient } from '@claimline/client';
+import type { Claim } from '@claimline/protocol';
+import { useClient, useConnection } from '@claimline/react';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import {
+  type Activity,
+  applyActivity,
+  type ClaimPages,
+  findClaim,
+  mayHideChange,
+  mergeFirstPage,
+  replaceClaim,
+} from './claim-cache';
+import { type ClaimFilter, claimsKey } from './use-claims';
+import { applyUnread, unreadKey } from './use-unread-total';
+
+const POLL_MS = 10_000;
+
+/** Every list of claims that is loaded, with its filter. */
+function loadedLists(queries: QueryClient): { filter: ClaimFilter; pages: ClaimPages }[] {
+  return queries.getQueriesData<ClaimPages>({ queryKey: ['claims'] }).flatMap(([key, pages]) => {
+    return pages ? [{ filter: key[1] as ClaimFilter, pages }] : [];
+  });
+}
+
+function putClaim(queries: QueryClient, claim: Claim): void {
+  for (const { filter, pages } of loadedLists(queries)) {
+    const keep = (changed: Claim) => filter.status === null || changed.status === filter.status;
+    queries.setQueryData(claimsKey(filter), replaceClaim(pages, claim, keep));
+  }
+}
+
+async function refreshFirstPage(client: ClaimlineClient, queries: QueryClient, filter: ClaimFilter): Promise<void> {
+  const fresh = await client.api.listClaims({ q: filter.q || undefined, status: filter.status ?? undefined });
+  queries.setQueryData<ClaimPages>(claimsKey(filter), (pages) => pages && mergeFirstPage(pages, fresh));
+}
+
+function refreshAll(client: ClaimlineClient, queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: unreadKey });
+  for (const { filter } of loadedLists(queries)) refreshFirstPage(client, queries, filter).catch(() => undefined);
+}
+
+function hear(client: ClaimlineClient, queries: QueryClient, activity: Activity): void {
+  applyUnread(queries, activity);
+  let hidden = false;
+  for (const { filter, pages } of loadedLists(queries)) {
+    const known = findClaim(pages, activity.claimId);
+    if (!known) {
+      // A claim that is new, or that now matches the filter: the first page tells.
+      refreshFirstPage(client, queries, filter).catch(() => undefined);
+      continue;
+    }
+    hidden ||= mayHideChange(known, activity);
+    queries.setQueryData(claimsKey(filter), applyActivity(pages, activity));
+  }
+  if (hidden) {
+    client.api.getClaim(activity.claimId).then(
+      (claim) => putClaim(queries, claim),
+      () => undefined,
+    );
+  }
+}
+
+/** Keeps the lists and counts true while the person is signed in: live news, and asking again after a break. */
+export function useClaimNews(): void {
+  const client = useClient();
+  const queries = useQueryClient();
+  const { status } = useConnection();
+  const wasBroken = useRef(false);
+
+  useEffect(() => {
+    const stops = [
+      client.on('claim_activity', (activity) => hear(client, queries, activity)),
+      client.on('claim_updated', ({ claim }) => putClaim(queries, claim)),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [client, queries]);
+
+  useEffect(() => {
+    if (status === 'live' && wasBroken.current) refreshAll(client, queries);
+    wasBroken.current = status !== 'live' && status !== 'connecting';
+    if (status !== 'polling') return;
+    const timer = setInterval(() => refreshAll(client, queries), POLL_MS);
+    return () => clearInterval(timer);
+  }, [client, queries, status]);
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { useLocale, useTranslations } from 'use-intl';
+import { chooseLocale } from '../i18n/locale-choice';
+
+const languages = [
+  { locale: 'fr', short: 'FR', name: 'Français' },
+  { locale: 'en', short: 'EN', name: 'English' },
+] as const;
+
+export function LanguageSwitch() {
+  const t = useTranslations('nav');
+  const current = useLocale();
+  return (
+    <fieldset className="flex rounded-m bg-sunken p-0.5" aria-label={t('language')}>
+      {languages.map(({ locale, short, name }) => (
+        <button
+          key={locale}
+          type="button"
+          lang={locale}
+          aria-label={name}
+          aria-pressed={locale === current}
+          onClick={() => chooseLocale(locale)}
+          className={clsx(
+            'h-8 min-w-10 rounded-s px-2 text-sm font-medium transition-colors touch:h-11 touch:min-w-11',
+            locale === current ? 'bg-surface text-text shadow-s' : 'text-muted hover:text-text',
+          )}
+        >
+          {short}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

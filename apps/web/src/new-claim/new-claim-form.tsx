@@ -1,0 +1,96 @@
+'use client';
+
+import { useClient } from '@claimline/react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { CircleAlert } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { routes } from '../shell/routes';
+import { Button, buttonClass } from '../ui/button';
+import { Field, Input, Textarea } from '../ui/field';
+import { Select } from '../ui/select';
+
+const categories = ['delivery', 'product', 'billing', 'contract', 'other'] as const;
+
+export function NewClaimForm() {
+  const t = useTranslations();
+  const errorText = useErrorText();
+  const { api } = useClient();
+  const queries = useQueryClient();
+  const router = useRouter();
+  const [subjectMissing, setSubjectMissing] = useState(false);
+
+  const create = useMutation({
+    mutationFn: api.createClaim,
+    onSuccess: (claim) => {
+      void queries.invalidateQueries({ queryKey: ['claims'] });
+      router.replace(routes.claim(claim.id));
+    },
+  });
+
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const data = new FormData(form);
+    const text = (name: string) => String(data.get(name) ?? '').trim();
+    const subject = text('subject');
+    setSubjectMissing(subject === '');
+    if (subject === '') return form.querySelector<HTMLInputElement>('[name=subject]')?.focus();
+    if (create.isPending || create.isSuccess) return;
+    create.mutate({
+      subject,
+      category: text('category') || null,
+      ...(text('description') && { description: text('description') }),
+    });
+  };
+
+  return (
+    <form
+      onSubmit={onSubmit}
+      noValidate
+      aria-label={t('newClaim.title')}
+      className="flex flex-col gap-6 rounded-l border border-line bg-surface p-5 shadow-s sm:p-8"
+    >
+      <Field
+        label={t('newClaim.subject')}
+        hint={t('newClaim.subjectHint')}
+        error={subjectMissing ? t('newClaim.subjectMissing') : null}
+      >
+        {(control) => <Input {...control} name="subject" maxLength={200} required autoComplete="off" dir="auto" />}
+      </Field>
+      <Field label={t('newClaim.category')} note={t('common.optional')}>
+        {(control) => (
+          <Select {...control} name="category" defaultValue="">
+            <option value="">{t('newClaim.categoryNone')}</option>
+            {categories.map((category) => (
+              // The claim keeps the words: its category is free text.
+              <option key={category}>{t(`newClaim.categories.${category}`)}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={t('newClaim.description')} note={t('common.optional')} hint={t('newClaim.descriptionHint')}>
+        {(control) => <Textarea {...control} name="description" rows={7} maxLength={10_000} dir="auto" />}
+      </Field>
+      <div role="alert">
+        {create.isError && (
+          <p className="flex items-start gap-2.5 rounded-m bg-danger-soft px-3.5 py-3 text-danger">
+            <CircleAlert size={18} className="mt-0.5 shrink-0" aria-hidden />
+            {t('newClaim.failed', { reason: errorText(errorOf(create.error)) })}
+          </p>
+        )}
+      </div>
+      <div className="flex flex-wrap justify-end gap-3">
+        <Link href={routes.inbox} className={buttonClass('ghost')}>
+          {t('common.cancel')}
+        </Link>
+        <Button type="submit" variant="primary" busy={create.isPending || create.isSuccess}>
+          {t(create.isPending ? 'newClaim.submitting' : 'newClaim.submit')}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,73 @@
+'use client';
+
+import { useClient } from '@claimline/react';
+import { Keyboard, LogOut } from 'lucide-react';
+import { useState } from 'react';
+import { useLocale, useTranslations } from 'use-intl';
+import { chooseLocale } from '../i18n/locale-choice';
+import { Avatar } from '../ui/avatar';
+import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from '../ui/menu';
+import { useUser } from './require-login';
+import { ShortcutsDialog } from './shortcuts-dialog';
+import { chooseTheme, themeChoices, useThemeChoice } from './theme-choice';
+
+const themeLabels = { system: 'themeSystem', light: 'themeLight', dark: 'themeDark' } as const;
+
+const languages = [
+  { value: 'fr', label: <span lang="fr">Français</span> },
+  { value: 'en', label: <span lang="en">English</span> },
+] as const;
+
+/** Who is signed in, how the app looks, and the way out. */
+export function AccountMenu({ side = 'bottom' }: { side?: 'bottom' | 'right' }) {
+  const t = useTranslations('nav');
+  const role = useTranslations('role');
+  const locale = useLocale();
+  const theme = useThemeChoice();
+  const user = useUser();
+  const { login } = useClient();
+  const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  const name = `${user.firstName} ${user.lastName}`;
+
+  return (
+    <>
+      <Menu
+        side={side}
+        align="end"
+        trigger={
+          <button
+            type="button"
+            aria-label={t('account', { name })}
+            className="flex size-11 items-center justify-center rounded-full transition-colors hover:bg-hover"
+          >
+            <Avatar id={user.id} firstName={user.firstName} lastName={user.lastName} size="s" />
+          </button>
+        }
+      >
+        <MenuHeading>
+          <p className="font-semibold">{name}</p>
+          <p className="text-sm text-faint">
+            {role(user.role)} · {user.email}
+          </p>
+        </MenuHeading>
+        <MenuSeparator />
+        <MenuChoice
+          label={t('theme')}
+          value={theme}
+          choices={themeChoices.map((choice) => ({ value: choice, label: t(themeLabels[choice]) }))}
+          onChoose={chooseTheme}
+        />
+        <MenuSeparator />
+        <MenuChoice label={t('language')} value={locale} choices={languages} onChoose={chooseLocale} />
+        <MenuSeparator />
+        <MenuItem icon={<Keyboard size={18} aria-hidden />} onSelect={() => setShortcutsOpen(true)}>
+          {t('shortcuts')}
+        </MenuItem>
+        <MenuItem icon={<LogOut size={18} aria-hidden />} onSelect={() => void login.logout()}>
+          {t('logout')}
+        </MenuItem>
+      </Menu>
+      <ShortcutsDialog open={shortcutsOpen} onOpenChange={setShortcutsOpen} />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { useConnection } from '@claimline/react';
+import { type ReactNode, useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { useClaimNews } from '../inbox/use-claim-news';
+import { useUnreadTotal } from '../inbox/use-unread-total';
+import { AccountMenu } from './account-menu';
+import { ConnectionBanner } from './connection-view';
+import { useSettledStatus } from './connection-words';
+import { NavRail } from './nav-rail';
+import { isStaff, useUser } from './require-login';
+import { ShortcutsDialog } from './shortcuts-dialog';
+import { useShortcut } from './use-shortcut';
+
+/** What stands around every page of who is signed in: navigation, the connection's banner, the page title. */
+export function AppFrame({ current, children }: { current: 'inbox' | 'new'; children: ReactNode }) {
+  const t = useTranslations();
+  const user = useUser();
+  const connection = useConnection();
+  const settled = useSettledStatus(connection);
+  const unread = useUnreadTotal();
+  useClaimNews();
+  const [helpOpen, setHelpOpen] = useState(false);
+  useShortcut('?', () => setHelpOpen(true));
+
+  const title = t('inbox.pageTitle', { unread });
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+
+  return (
+    <div className="flex h-dvh overflow-hidden">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-m focus:bg-raised focus:px-4 focus:py-3 focus:shadow-m"
+      >
+        {t('common.skip')}
+      </a>
+      <NavRail
+        current={current}
+        unread={unread}
+        canOpenClaims={!isStaff(user)}
+        account={<AccountMenu side="right" />}
+      />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <ConnectionBanner status={settled} queued={connection.queued} />
+        <div id="content" className="flex min-h-0 flex-1">
+          {children}
+        </div>
+      </div>
+      <ShortcutsDialog open={helpOpen} onOpenChange={setHelpOpen} />
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+'use client';
+
+import { TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+
+/** A mistake of ours: the page says so, and a fresh start loses nothing. */
+export function ErrorScreen() {
+  const t = useTranslations();
+  return (
+    <main className="flex min-h-dvh" role="alert">
+      <EmptyState
+        icon={<TriangleAlert size={24} aria-hidden />}
+        title={t('errors.pageTitle')}
+        text={t('errors.pageText')}
+        action={
+          <Button variant="primary" onClick={() => location.reload()}>
+            {t('common.reload')}
+          </Button>
+        }
+      />
+    </main>
+  );
+}

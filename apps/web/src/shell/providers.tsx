@@ -1,0 +1,44 @@
+'use client';
+
+import { createClaimlineClient } from '@claimline/client';
+import { ClaimlineProvider } from '@claimline/react';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useState } from 'react';
+import { MessagesProvider } from '../i18n/messages-provider';
+import { Toasts } from '../ui/toast';
+import { TooltipProvider } from '../ui/tooltip';
+import { LoginWatch } from './login-watch';
+
+const BASE_URL = process.env.NEXT_PUBLIC_API_URL ?? '';
+
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(() => createClaimlineClient({ baseUrl: BASE_URL }));
+  const [queries] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          // Live events keep the cache fresh; the connection says when to ask again (see inbox/use-claim-news.ts).
+          queries: { staleTime: 60_000, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
+          mutations: { networkMode: 'always' },
+        },
+      }),
+  );
+
+  useEffect(() => {
+    void client.login.restore();
+  }, [client]);
+
+  return (
+    <ClaimlineProvider client={client}>
+      <QueryClientProvider client={queries}>
+        <MessagesProvider>
+          <TooltipProvider>
+            <LoginWatch />
+            {children}
+            <Toasts />
+          </TooltipProvider>
+        </MessagesProvider>
+      </QueryClientProvider>
+    </ClaimlineProvider>
+  );
+}

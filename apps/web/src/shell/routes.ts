@@ -1,0 +1,11 @@
+/** Addresses of the app. Only our own paths are accepted as where to go after login. */
+export const routes = {
+  inbox: '/inbox',
+  newClaim: '/new',
+  claim: (claimId: string) => `/inbox?claim=${encodeURIComponent(claimId)}`,
+  login: (next?: string) => (next ? `/login?next=${encodeURIComponent(next)}` : '/login'),
+};
+
+export function safeNext(next: string | null): string {
+  return next && /^\/(inbox|new)(\?[^#]*)?$/.test(next) ? next : routes.inbox;
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { Dialog } from '../ui/dialog';
+
+interface ShortcutsDialogProps {
+  open: boolean;
+  onOpenChange(open: boolean): void;
+}
+
+export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
+  const t = useTranslations('shortcuts');
+  const enter = t('keys.enter');
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('title')}>
+      <div className="flex flex-col gap-6">
+        <Group title={t('list')}>
+          <Shortcut keys={['↑', '↓']} text={t('moveClaims')} />
+          <Shortcut keys={[enter]} text={t('openClaim')} />
+          <Shortcut keys={['/']} text={t('search')} />
+        </Group>
+        <Group title={t('thread')}>
+          <Shortcut keys={['↑', '↓']} text={t('moveMessages')} />
+          <Shortcut keys={[t('keys.home'), t('keys.end')]} text={t('firstLast')} />
+          <Shortcut keys={[enter]} text={t('messageActions')} />
+          <Shortcut keys={[t('keys.escape')]} text={t('toComposer')} />
+        </Group>
+        <Group title={t('composer')}>
+          <Shortcut keys={[enter]} text={t('send')} />
+          <Shortcut keys={[t('keys.shift'), enter]} together text={t('newLine')} />
+          <Shortcut keys={['↑']} text={t('editLast')} />
+          <Shortcut keys={[t('keys.escape')]} text={t('cancel')} />
+          <Shortcut keys={['?']} text={t('help')} />
+        </Group>
+      </div>
+    </Dialog>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-2 text-sm font-semibold text-muted">{title}</h3>
+      <dl className="divide-y divide-line border-y border-line">{children}</dl>
+    </section>
+  );
+}
+
+function Shortcut({ keys, text, together = false }: { keys: string[]; text: string; together?: boolean }) {
+  return (
+    <div className="flex items-center justify-between gap-4 py-2">
+      <dt>{text}</dt>
+      <dd className="flex shrink-0 items-center gap-1 text-sm text-muted">
+        {keys.map((key, index) => (
+          <span key={key} className="contents">
+            {together && index > 0 && '+'}
+            <kbd className="min-w-6 rounded-s border border-line-strong bg-sunken px-1.5 py-0.5 text-center font-sans text-xs font-medium">
+              {key}
+            </kbd>
+          </span>
+        ))}
+      </dd>
+    </div>
+  );
+}

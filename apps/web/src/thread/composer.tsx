@@ -1,0 +1,136 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { ArrowUp, Check, Pencil, X } from 'lucide-react';
+import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { IconButton } from '../ui/icon-button';
+import { Spinner } from '../ui/spinner';
+import { isVisible, lengthState } from './message-length';
+
+export interface ComposerHandle {
+  focus(): void;
+}
+
+export interface ComposerProps {
+  ref?: Ref<ComposerHandle>;
+  text: string;
+  onText(text: string): void;
+  onSubmit(): void;
+  /** Set while an own message is being changed. */
+  editing: { busy: boolean; onCancel(): void } | null;
+  /** Up arrow in an empty field. */
+  onEditLast(): void;
+  onBlur(): void;
+}
+
+export function Composer({ ref, text, onText, onSubmit, editing, onEditLast, onBlur }: ComposerProps) {
+  const t = useTranslations('composer');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const length = lengthState(text);
+  const tooLong = length.near && length.left < 0;
+  const canSubmit = isVisible(text) && !tooLong && !editing?.busy;
+
+  useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }), []);
+  useGrowth(field, text);
+
+  const submit = () => {
+    if (canSubmit) onSubmit();
+    field.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    // Enter that ends the composition of a character (Japanese, accents) is not ours; 229 is how Safari says so.
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'Escape' && editing) {
+      event.preventDefault();
+      editing.onCancel();
+    } else if (event.key === 'ArrowUp' && text === '' && !editing) {
+      event.preventDefault();
+      onEditLast();
+    }
+  };
+
+  return (
+    <div className="mx-auto w-full max-w-[54rem] px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5">
+      {editing && (
+        <div className="mb-1 flex items-center gap-2 pl-1 text-sm font-medium text-accent">
+          <Pencil size={15} aria-hidden />
+          <span className="flex-1">{t('editing')}</span>
+          <IconButton label={t('cancelEdit')} onClick={editing.onCancel}>
+            <X size={17} aria-hidden />
+          </IconButton>
+        </div>
+      )}
+      <div
+        className={clsx(
+          'flex items-end gap-1 rounded-[1.375rem] border bg-surface p-1 pl-4 shadow-s transition-colors',
+          'focus-within:border-accent focus-within:outline focus-within:outline-accent',
+          tooLong ? 'border-danger' : 'border-line-input',
+        )}
+      >
+        <textarea
+          ref={field}
+          rows={1}
+          dir="auto"
+          value={text}
+          onChange={(event) => onText(event.target.value)}
+          onKeyDown={onKeyDown}
+          onBlur={onBlur}
+          aria-label={t('label')}
+          aria-describedby="composer-note"
+          aria-invalid={tooLong || undefined}
+          placeholder={t('placeholder')}
+          enterKeyHint="send"
+          autoComplete="off"
+          className="max-h-[min(40dvh,18rem)] min-h-9 min-w-0 flex-1 resize-none bg-transparent py-1.5 outline-none placeholder:text-faint touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
+        />
+        <button
+          type="button"
+          aria-label={t(editing ? 'save' : 'send')}
+          aria-disabled={!canSubmit}
+          // The field keeps the focus, and the phone its keyboard.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={submit}
+          className={clsx(
+            'flex size-9 shrink-0 items-center justify-center rounded-full transition-colors touch:size-11',
+            canSubmit ? 'bg-accent-solid text-on-accent hover:bg-accent-solid-hover' : 'bg-neutral-soft text-faint',
+          )}
+        >
+          {editing?.busy ? (
+            <Spinner />
+          ) : editing ? (
+            <Check size={18} aria-hidden />
+          ) : (
+            <ArrowUp size={19} strokeWidth={2.4} aria-hidden />
+          )}
+        </button>
+      </div>
+      <div
+        id="composer-note"
+        className="flex min-h-5 items-baseline justify-between gap-3 px-1 pt-1 text-xs text-faint"
+      >
+        <span className="touch:hidden">{t(editing ? 'hintEdit' : 'hint')}</span>
+        {length.near && (
+          <span className={clsx('ml-auto tabular-nums', tooLong && 'font-medium text-danger')}>
+            {tooLong ? t('tooLong', { count: -length.left }) : t('left', { count: length.left })}
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The field is as high as its text, up to its maximum; then it scrolls. */
+function useGrowth(field: { current: HTMLTextAreaElement | null }, text: string): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows from the text.
+  useLayoutEffect(() => {
+    const element = field.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    element.style.height = `${element.scrollHeight}px`;
+  }, [field, text]);
+}

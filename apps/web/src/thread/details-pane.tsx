@@ -1,0 +1,101 @@
+'use client';
+
+import type { Claim } from '@claimline/protocol';
+import { useClient } from '@claimline/react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { StatusChip } from '../inbox/status-chip';
+import { readStored, writeStored } from '../shell/local-storage';
+import { isStaff, useUser } from '../shell/require-login';
+import { useMediaQuery } from '../shell/use-media-query';
+import { Dialog } from '../ui/dialog';
+import { AssigneeMenu, type ChangeClaim, PriorityMenu, StatusMenu } from './claim-menus';
+import { DetailsPanel } from './details-panel';
+import { fullName, type People } from './people';
+
+const KEY = 'claimline:details';
+const WIDE = '(width >= 80rem)';
+
+/** Beside the thread where there is room, as the person last left it; over it elsewhere, where it starts closed. */
+export function useDetailsOpen() {
+  const wide = useMediaQuery(WIDE);
+  const [shownWide, setShownWide] = useState(() => readStored(KEY) !== 'closed');
+  const [shownOver, setShownOver] = useState(false);
+  const open = wide ? shownWide : shownOver;
+  const set = (next: boolean) => {
+    if (!wide) return setShownOver(next);
+    setShownWide(next);
+    writeStored(KEY, next ? null : 'closed');
+  };
+  return { open, set, toggle: () => set(!open) };
+}
+
+interface DetailsPaneProps {
+  claim: Claim;
+  people: People;
+  online: ReadonlySet<string>;
+  open: boolean;
+  onOpenChange(open: boolean): void;
+  onChange: ChangeClaim;
+  onCopy(text: string): void;
+}
+
+export function DetailsPane({ claim, people, online, open, onOpenChange, onChange, onCopy }: DetailsPaneProps) {
+  const t = useTranslations();
+  const user = useUser();
+  const staff = isStaff(user);
+  const { api } = useClient();
+  const wide = useMediaQuery(WIDE);
+  const onlineStaff = useQuery({
+    queryKey: ['online-users'],
+    queryFn: () => api.onlineUsers(),
+    enabled: false,
+    select: ({ items }) => items.filter(({ role }) => role !== 'CUSTOMER'),
+  });
+
+  const content = (
+    <DetailsPanel
+      claim={claim}
+      people={people}
+      online={online}
+      status={
+        staff ? <StatusMenu claim={claim} onChange={onChange} /> : <StatusChip status={claim.status} staff={false} />
+      }
+      priority={staff ? <PriorityMenu claim={claim} onChange={onChange} /> : t(`priority.${claim.priority}`)}
+      assignee={
+        staff ? (
+          <AssigneeMenu
+            claim={claim}
+            userId={user.id}
+            staff={(onlineStaff.data ?? []).map(({ userId, name }) => ({ id: userId, firstName: name, lastName: '' }))}
+            onOpen={() => void onlineStaff.refetch()}
+            onChange={onChange}
+          />
+        ) : claim.assignee ? (
+          fullName(claim.assignee)
+        ) : (
+          t('details.nobody')
+        )
+      }
+      onCopyReference={() => onCopy(claim.reference)}
+    />
+  );
+
+  if (wide) {
+    return open ? (
+      <aside
+        aria-label={t('details.title')}
+        className="w-80 shrink-0 overflow-y-auto border-l border-line bg-surface px-5 py-5"
+      >
+        <h2 className="mb-4 text-lg font-semibold tracking-tight">{t('details.title')}</h2>
+        {content}
+      </aside>
+    ) : null;
+  }
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('details.title')}>
+      {content}
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+'use client';
+
+import type { TimelineItem } from '@claimline/client';
+import { clsx } from 'clsx';
+import { Ban } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { useTimes } from '../i18n/use-times';
+import { AttachmentList } from './attachment-list';
+import { LinkedText } from './linked-text';
+import { MessageState } from './message-state';
+import type { People } from './people';
+
+interface MessageBubbleProps {
+  item: TimelineItem;
+  own: boolean;
+  startsGroup: boolean;
+  endsGroup: boolean;
+  people: People;
+}
+
+export function MessageBubble({ item, own, startsGroup, endsGroup, people }: MessageBubbleProps) {
+  const t = useTranslations('message');
+  const times = useTimes();
+  const { message } = item;
+
+  if (message.deletedAt !== null) {
+    return (
+      <p className="flex items-center gap-2 rounded-bubble border border-dashed border-line-strong px-3.5 py-2 text-muted italic">
+        <Ban size={16} aria-hidden />
+        {t('deleted')}
+      </p>
+    );
+  }
+
+  return (
+    <div
+      className={clsx(
+        'flow-root min-w-0 max-w-full rounded-bubble px-3.5 py-2 transition-colors',
+        own ? 'bg-bubble-own' : 'border border-line bg-bubble-other',
+        // The side of the author is squared between the bubbles of one group.
+        own && !startsGroup && 'rounded-tr-s',
+        own && !endsGroup && 'rounded-br-s',
+        !own && !startsGroup && 'rounded-tl-s',
+        !own && !endsGroup && 'rounded-bl-s',
+        item.sendState === 'failed' && 'outline outline-danger',
+      )}
+    >
+      {message.content && (
+        <span className="whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
+          <LinkedText content={message.content} />
+        </span>
+      )}
+      <AttachmentList attachments={message.attachments} />
+      {(own || message.editedAt) && (
+        <span className="float-right mt-1.5 -mr-1 ml-2.5 flex h-4 items-center gap-1 text-xs text-muted select-none">
+          {message.editedAt && (
+            <span title={t('editedAt', { time: times.exact(Date.parse(message.editedAt)) })}>{t('edited')}</span>
+          )}
+          {own && <MessageState item={item} people={people} />}
+        </span>
+      )}
+    </div>
+  );
+}

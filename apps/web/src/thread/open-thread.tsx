@@ -1,0 +1,162 @@
+'use client';
+
+import type { ClaimState, ClaimStore } from '@claimline/client';
+import type { Claim } from '@claimline/protocol';
+import { useConnection } from '@claimline/react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { StatusChip } from '../inbox/status-chip';
+import { copyText } from '../shell/copy-text';
+import { isStaff, useUser } from '../shell/require-login';
+import { useMediaQuery } from '../shell/use-media-query';
+import { ConfirmDialog } from '../ui/confirm-dialog';
+import { showToast } from '../ui/toast';
+import { Announcer } from './announcer';
+import { StatusMenu } from './claim-menus';
+import { ClosedNotice } from './closed-notice';
+import { Composer, type ComposerHandle } from './composer';
+import { DetailsPane, useDetailsOpen } from './details-pane';
+import { EmptyThread } from './empty-thread';
+import type { MessageActions } from './message-row';
+import { peopleOf } from './people';
+import { ThreadHeader } from './thread-header';
+import { ThreadView } from './thread-view';
+import { TypingLine } from './typing-line';
+import { useClaimChange } from './use-claim-change';
+import { useComposing } from './use-composing';
+
+interface OpenThreadProps {
+  claim: Claim;
+  state: ClaimState;
+  store: ClaimStore;
+  onBack(): void;
+}
+
+export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
+  const t = useTranslations();
+  const errorText = useErrorText();
+  const user = useUser();
+  const staff = isStaff(user);
+  const connection = useConnection();
+  const composer = useRef<ComposerHandle>(null);
+  const composing = useComposing(store, user.id, composer);
+  const change = useClaimChange(claim.id);
+  const details = useDetailsOpen();
+  const [deleting, setDeleting] = useState<string | null>(null);
+  const closed = claim.status === 'CLOSED';
+  const people = useMemo(() => peopleOf({ claim, items: state.items }), [claim, state.items]);
+  const online = state.online.filter((id) => id !== user.id).flatMap((id) => people.get(id) ?? []);
+  const { startEdit } = composing;
+
+  const copy = async (text: string) => {
+    const copied = await copyText(text);
+    showToast(t(copied ? 'message.copied' : 'message.copyFailed'), copied ? 'done' : 'failed');
+  };
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made again only when what a row can do changes.
+  const actions: MessageActions = useMemo(
+    () => ({
+      retry: store.retry,
+      discard: store.discard,
+      copy,
+      edit: closed ? null : startEdit,
+      askDelete: closed ? null : setDeleting,
+    }),
+    [store, closed],
+  );
+
+  const remove = async () => {
+    if (deleting === null) return;
+    try {
+      await store.remove(deleting);
+    } catch (thrown) {
+      showToast(t('message.deleteFailed', { reason: errorText(errorOf(thrown)) }), 'failed');
+    }
+  };
+
+  const editLast = () => {
+    const last = state.items.findLast(
+      ({ message }) => message.senderId === user.id && message.seq !== null && message.content !== null,
+    );
+    if (last?.message.content) startEdit(last.message.id, last.message.content);
+  };
+
+  // On a phone the keyboard would hide what one came to read.
+  const fine = useMediaQuery('(pointer: fine)');
+  useEffect(() => {
+    if (fine) composer.current?.focus();
+  }, [fine]);
+
+  const status = staff ? (
+    <StatusMenu claim={claim} onChange={change.mutate} />
+  ) : (
+    <StatusChip status={claim.status} staff={false} />
+  );
+
+  return (
+    <div className="flex min-h-0 min-w-0 flex-1">
+      <section aria-label={claim.subject} className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
+        <ThreadHeader
+          claim={claim}
+          online={online}
+          connection={connection}
+          status={status}
+          detailsOpen={details.open}
+          onBack={onBack}
+          onDetails={details.toggle}
+        />
+        {state.items.length === 0 ? (
+          <EmptyThread claim={claim} />
+        ) : (
+          <ThreadView
+            claim={claim}
+            items={state.items}
+            userId={user.id}
+            people={people}
+            hasOlder={state.hasOlder}
+            loadingOlder={state.loadingOlder}
+            readUpToSeqAtOpening={state.readUpToSeqAtOpening}
+            canDeleteAll={user.role === 'ADMIN'}
+            actions={actions}
+            onLoadOlder={() => void store.loadOlder()}
+            onRead={store.markRead}
+            onLeave={() => composer.current?.focus()}
+          />
+        )}
+        <TypingLine typing={state.typing} people={people} />
+        {closed ? (
+          <ClosedNotice staff={staff} busy={change.isPending} onReopen={() => change.mutate({ status: 'OPEN' })} />
+        ) : (
+          <Composer
+            ref={composer}
+            text={composing.text}
+            onText={composing.onText}
+            onSubmit={composing.onSubmit}
+            editing={composing.editing}
+            onEditLast={editLast}
+            onBlur={composing.onBlur}
+          />
+        )}
+        <Announcer items={state.items} userId={user.id} ready={state.status === 'ready'} />
+      </section>
+      <DetailsPane
+        claim={claim}
+        people={people}
+        online={new Set(state.online)}
+        open={details.open}
+        onOpenChange={details.set}
+        onChange={change.mutate}
+        onCopy={copy}
+      />
+      <ConfirmDialog
+        open={deleting !== null}
+        onOpenChange={(open) => !open && setDeleting(null)}
+        title={t('message.deleteTitle')}
+        text={t('message.deleteText')}
+        confirmLabel={t('common.delete')}
+        onConfirm={() => void remove()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import type { ClaimState } from '@claimline/client';
+import type { Person } from '@claimline/protocol';
+
+export type People = ReadonlyMap<string, Person>;
+
+/** Everybody the claim names: its customer, who handles it, and who has written. */
+export function peopleOf(state: Pick<ClaimState, 'claim' | 'items'>): People {
+  const people = new Map<string, Person>();
+  for (const { message } of state.items) people.set(message.sender.id, message.sender);
+  for (const person of [state.claim?.customer, state.claim?.assignee]) if (person) people.set(person.id, person);
+  return people;
+}
+
+export function fullName(person: Pick<Person, 'firstName' | 'lastName'>): string {
+  return `${person.firstName} ${person.lastName}`.trim();
+}

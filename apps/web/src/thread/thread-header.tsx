@@ -1,0 +1,64 @@
+'use client';
+
+import type { ConnectionState } from '@claimline/client';
+import type { Claim, Person } from '@claimline/protocol';
+import { ArrowLeft, PanelRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { ConnectionMark } from '../shell/connection-view';
+import { IconButton } from '../ui/icon-button';
+
+interface ThreadHeaderProps {
+  claim: Claim;
+  /** Others of the claim who are connected now. */
+  online: readonly Person[];
+  connection: Pick<ConnectionState, 'status' | 'queued'>;
+  /** The status: a chip to read, or a menu for staff. */
+  status: ReactNode;
+  detailsOpen: boolean;
+  onBack(): void;
+  onDetails(): void;
+}
+
+export function ThreadHeader({ claim, online, connection, status, detailsOpen, onBack, onDetails }: ThreadHeaderProps) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const presence =
+    online.length === 0
+      ? t('thread.onlineNone')
+      : t('thread.online', { names: format.list(online.map((person) => person.firstName)), count: online.length });
+
+  return (
+    <header className="flex min-h-16 items-center gap-2 border-b border-line bg-surface py-2 pr-3 pl-2 md:pl-5">
+      <div className="md:hidden">
+        <IconButton label={t('thread.backToInbox')} onClick={onBack}>
+          <ArrowLeft size={20} aria-hidden />
+        </IconButton>
+      </div>
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-2.5">
+          <h2 className="min-w-0 truncate text-lg font-semibold tracking-tight" dir="auto" title={claim.subject}>
+            {claim.subject}
+          </h2>
+          <span className="hidden shrink-0 sm:inline">{status}</span>
+        </div>
+        <p className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
+          <span className="shrink-0 tabular-nums">{claim.reference}</span>
+          <span aria-hidden>·</span>
+          {online.length > 0 && <span className="size-2 shrink-0 rounded-full bg-online" aria-hidden />}
+          <span className="truncate">{presence}</span>
+        </p>
+      </div>
+      <span className="hidden shrink-0 pr-1 lg:inline">
+        <ConnectionMark status={connection.status} queued={connection.queued} />
+      </span>
+      <IconButton
+        label={t(detailsOpen ? 'thread.hideDetails' : 'thread.showDetails')}
+        aria-expanded={detailsOpen}
+        onClick={onDetails}
+      >
+        <PanelRight size={19} aria-hidden />
+      </IconButton>
+    </header>
+  );
+}

@@ -1,0 +1,166 @@
+'use client';
+
+import type { TimelineItem } from '@claimline/client';
+import type { Claim } from '@claimline/protocol';
+import { clsx } from 'clsx';
+import { ArrowDown } from 'lucide-react';
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { CountBadge } from '../ui/badge';
+import { Spinner } from '../ui/spinner';
+import { type MessageActions, MessageRow } from './message-row';
+import type { People } from './people';
+import { buildRows, type Row } from './rows';
+import { ThreadIntro } from './thread-intro';
+import { hasAttention, useAttention } from './use-attention';
+import { useThreadScroll } from './use-thread-scroll';
+
+export interface ThreadViewProps {
+  claim: Claim | null;
+  items: readonly TimelineItem[];
+  userId: string;
+  people: People;
+  hasOlder: boolean;
+  loadingOlder: boolean;
+  readUpToSeqAtOpening: number;
+  canDeleteAll: boolean;
+  actions: MessageActions;
+  onLoadOlder(): void;
+  /** Asked for the latest message of another person that has been seen. */
+  onRead(messageId: string): void;
+  /** Escape: back to writing. */
+  onLeave(): void;
+}
+
+export function ThreadView(props: ThreadViewProps) {
+  const { claim, items, userId, people, hasOlder, loadingOlder, readUpToSeqAtOpening, canDeleteAll, actions } = props;
+  const t = useTranslations('thread');
+  const list = useRef<VirtualizerHandle>(null);
+  const log = useRef<HTMLDivElement>(null);
+  const [activeKey, setActiveKey] = useState<string | null>(null);
+  const rows = useMemo(() => buildRows(items, { userId, readUpToSeqAtOpening }), [items, userId, readUpToSeqAtOpening]);
+  const readTo = useRef(0);
+
+  const markRead = (seen: Row) => {
+    if (!hasAttention()) return;
+    // The last message of another at or above the one that is seen.
+    const seq = seen.item.message.seq ?? Number.POSITIVE_INFINITY;
+    const row = rows.findLast(({ own, item: { message } }) => !own && message.seq !== null && message.seq <= seq);
+    if (!row || row.item.message.seq === null || row.item.message.seq <= readTo.current) return;
+    readTo.current = row.item.message.seq;
+    props.onRead(row.item.message.id);
+  };
+
+  const scroll = useThreadScroll(list, {
+    rows,
+    hasOlder,
+    loadingOlder,
+    onLoadOlder: props.onLoadOlder,
+    onSeen: markRead,
+  });
+  useAttention(scroll.measure);
+
+  // virtua keeps the place from the end while this is true: only for the render in which older messages come in.
+  const firstKey = rows[0]?.key;
+  const formerFirst = useRef(firstKey);
+  const prepended = firstKey !== formerFirst.current && rows.some((row) => row.key === formerFirst.current);
+  useLayoutEffect(() => {
+    formerFirst.current = firstKey;
+  });
+
+  const activeIndex = rows.findIndex((row) => row.key === activeKey);
+
+  const focusRow = (index: number) => {
+    const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
+    if (!row) return;
+    setActiveKey(row.key);
+    list.current?.scrollToIndex(rows.indexOf(row), { align: 'nearest' });
+    requestAnimationFrame(() => {
+      log.current
+        ?.querySelector<HTMLElement>(`[data-message="${CSS.escape(row.key)}"]`)
+        ?.focus({ preventScroll: true });
+    });
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const onMessage = event.target instanceof HTMLElement && event.target.hasAttribute('data-message');
+    if (event.target !== event.currentTarget && !onMessage) return;
+    const current = onMessage ? activeIndex : rows.length;
+    const moves: Record<string, number> = {
+      ArrowUp: current - 1,
+      ArrowDown: current + 1,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const target = moves[event.key];
+    if (target !== undefined) focusRow(target);
+    else if (event.key === 'Escape') props.onLeave();
+    else if (event.key === 'Enter' && onMessage) {
+      (event.target as HTMLElement)
+        .querySelector<HTMLElement>('[data-actions]')
+        ?.dispatchEvent(new globalThis.KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    } else return;
+    event.preventDefault();
+  };
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      {loadingOlder && (
+        <div className="absolute inset-x-0 top-3 z-10 flex justify-center" role="status">
+          <span className="flex items-center gap-2 rounded-full border border-line bg-raised px-3 py-1.5 text-xs text-muted shadow-m">
+            <Spinner size={14} />
+            {t('loadingOlder')}
+          </span>
+        </div>
+      )}
+      <div
+        ref={log}
+        role="log"
+        aria-live="off"
+        aria-label={t('log', { reference: claim?.reference ?? '' })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached and read by keyboard.
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+        className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <div className="grow" />
+        <Virtualizer
+          ref={list}
+          scrollRef={log}
+          shift={prepended}
+          bufferSize={600}
+          onScroll={scroll.onScroll}
+          onResize={scroll.onResize}
+          keepMounted={activeIndex >= 0 ? [activeIndex] : []}
+        >
+          {rows.map((row, index) => (
+            <div key={row.key} className="mx-auto w-full max-w-[54rem] px-3 sm:px-5">
+              {index === 0 && !hasOlder && claim && <ThreadIntro claim={claim} />}
+              <MessageRow
+                row={row}
+                people={people}
+                active={row.key === activeKey}
+                canDeleteAll={canDeleteAll}
+                actions={actions}
+              />
+            </div>
+          ))}
+        </Virtualizer>
+      </div>
+      {!scroll.isAtBottom && (
+        <button
+          type="button"
+          onClick={() => scroll.scrollToEnd(true)}
+          className={clsx(
+            'absolute bottom-3 left-1/2 z-10 flex h-10 -translate-x-1/2 animate-appear items-center gap-2 rounded-full border border-line-strong bg-raised px-4 text-sm font-medium shadow-m hover:bg-hover touch:h-11',
+          )}
+        >
+          <ArrowDown size={16} aria-hidden />
+          {t('jump')}
+          <CountBadge count={scroll.unseen} label={t('jumpNew', { count: scroll.unseen })} />
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ClaimStore } from '@claimline/client';
+import { type RefObject, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { showToast } from '../ui/toast';
+import type { ComposerHandle } from './composer';
+import { isVisible } from './message-length';
+import { useDraft } from './use-draft';
+
+interface Editing {
+  messageId: string;
+  before: string;
+  text: string;
+  busy: boolean;
+}
+
+/** What the composer holds: a new message with its draft, or the new text of an own message. */
+export function useComposing(store: ClaimStore, userId: string, composer: RefObject<ComposerHandle | null>) {
+  const t = useTranslations('message');
+  const errorText = useErrorText();
+  const [draft, setDraft] = useDraft(userId, store.claimId);
+  const [editing, setEditing] = useState<Editing | null>(null);
+
+  const startEdit = (messageId: string, content: string) => {
+    setEditing({ messageId, before: content, text: content, busy: false });
+    // After the menu has given its focus back.
+    setTimeout(() => composer.current?.focus());
+  };
+
+  const saveEdit = async ({ messageId, before, text }: Editing) => {
+    if (text.trim() === before) return setEditing(null);
+    setEditing((former) => former && { ...former, busy: true });
+    try {
+      await store.edit(messageId, text.trim());
+      setEditing(null);
+    } catch (thrown) {
+      setEditing((former) => former && { ...former, busy: false });
+      showToast(t('editFailed', { reason: errorText(errorOf(thrown)) }), 'failed');
+    }
+  };
+
+  return {
+    startEdit,
+    text: editing ? editing.text : draft,
+    editing: editing && { busy: editing.busy, onCancel: () => setEditing(null) },
+    onText(text: string) {
+      if (editing) return setEditing({ ...editing, text });
+      setDraft(text);
+      if (isVisible(text)) store.typingStarted();
+      else store.typingStopped();
+    },
+    onSubmit() {
+      if (editing) return void saveEdit(editing);
+      store.typingStopped();
+      store.send(draft.trim());
+      setDraft('');
+    },
+    onBlur() {
+      if (!editing) store.typingStopped();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+'use client';
+
+import { clsx } from 'clsx';
+import { Check } from 'lucide-react';
+import * as Radix from 'radix-ui/dropdown-menu';
+import type { ReactElement, ReactNode } from 'react';
+
+interface MenuProps {
+  trigger: ReactElement;
+  children: ReactNode;
+  align?: 'start' | 'end';
+  side?: 'top' | 'right' | 'bottom' | 'left';
+  open?: boolean;
+  onOpenChange?(open: boolean): void;
+}
+
+export function Menu({ trigger, children, align = 'end', side = 'bottom', ...state }: MenuProps) {
+  return (
+    <Radix.Root modal={false} {...state}>
+      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          align={align}
+          side={side}
+          sideOffset={6}
+          collisionPadding={8}
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-appear overflow-y-auto rounded-l border border-line bg-raised p-1.5 shadow-m"
+        >
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+const itemClass =
+  'flex min-h-9 touch:min-h-11 w-full select-none items-center gap-2.5 rounded-s px-2.5 text-base outline-none data-highlighted:bg-hover data-disabled:opacity-55';
+
+interface MenuItemProps {
+  icon?: ReactNode;
+  danger?: boolean;
+  disabled?: boolean;
+  onSelect(): void;
+  children: ReactNode;
+}
+
+export function MenuItem({ icon, danger = false, disabled = false, onSelect, children }: MenuItemProps) {
+  return (
+    <Radix.Item
+      disabled={disabled}
+      onSelect={onSelect}
+      className={clsx(itemClass, danger && 'text-danger data-highlighted:bg-danger-soft')}
+    >
+      {icon && <span className={clsx('shrink-0', !danger && 'text-faint')}>{icon}</span>}
+      {children}
+    </Radix.Item>
+  );
+}
+
+interface MenuChoiceProps<Value extends string> {
+  label: string;
+  value: Value;
+  choices: readonly { value: Value; label: ReactNode }[];
+  onChoose(value: Value): void;
+}
+
+/** One of several: the chosen one has a tick. */
+export function MenuChoice<Value extends string>({ label, value, choices, onChoose }: MenuChoiceProps<Value>) {
+  const choose = (chosen: string) => {
+    const choice = choices.find((candidate) => candidate.value === chosen);
+    if (choice) onChoose(choice.value);
+  };
+  return (
+    <Radix.RadioGroup value={value} onValueChange={choose} aria-label={label}>
+      <Radix.Label className="px-2.5 pt-1.5 pb-1 text-xs font-medium text-faint">{label}</Radix.Label>
+      {choices.map((choice) => (
+        <Radix.RadioItem key={choice.value} value={choice.value} className={clsx(itemClass, 'pr-8 relative')}>
+          {choice.label}
+          <Radix.ItemIndicator className="absolute right-2.5 text-accent">
+            <Check size={16} aria-hidden />
+          </Radix.ItemIndicator>
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
+  );
+}
+
+export function MenuSeparator() {
+  return <Radix.Separator className="-mx-1.5 my-1.5 h-px bg-line" />;
+}
+
+export function MenuHeading({ children }: { children: ReactNode }) {
+  return <div className="px-2.5 pt-1.5 pb-2">{children}</div>;
+}
