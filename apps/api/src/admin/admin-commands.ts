@@ -1,8 +1,8 @@
 import { type Locale, locales, type Role, roles } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
-import { AppError } from '../common/errors.js';
 import type { Account } from '../auth/users.repository.js';
 import { UsersService } from '../auth/users.service.js';
+import { AppError } from '../common/errors.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 
 /** A command that cannot be done, in a sentence that says what to do instead. */

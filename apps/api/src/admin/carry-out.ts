@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Passwords } from '../auth/passwords.js';
 import { RightsChanges } from '../auth/rights-changes.js';
 import { UsersRepository } from '../auth/users.repository.js';
@@ -63,9 +63,13 @@ const ignoreIdleError = () => undefined;
 async function onPostgres(command: AdminCommand, url: string): Promise<AdminResult> {
   const database = new Database({ url, socketDir: null }, ignoreIdleError);
   try {
-    const { rows } = await database.query<{ ready: boolean }>({ text: `SELECT to_regclass('users') IS NOT NULL AS ready` });
+    const { rows } = await database.query<{ ready: boolean }>({
+      text: `SELECT to_regclass('users') IS NOT NULL AS ready`,
+    });
     if (!rows[0]?.ready) {
-      throw new StartupError('The database of DATABASE_URL has no tables of Claimline. Start the server once: it makes them.');
+      throw new StartupError(
+        'The database of DATABASE_URL has no tables of Claimline. Start the server once: it makes them.',
+      );
     }
     return await commandsOn(database).run(command);
   } finally {

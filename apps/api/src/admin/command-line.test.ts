@@ -13,7 +13,14 @@ describe('the administrator’s command line', () => {
       'create-user --email n@e.com --role AGENT --first-name Nina --last-name=Roy --locale en',
       {
         command: 'create-user',
-        args: { email: 'n@e.com', role: 'AGENT', firstName: 'Nina', lastName: 'Roy', locale: 'en', password: 'correct horse' },
+        args: {
+          email: 'n@e.com',
+          role: 'AGENT',
+          firstName: 'Nina',
+          lastName: 'Roy',
+          locale: 'en',
+          password: 'correct horse',
+        },
       },
     ],
   ])('%s', async (line, command) => {

@@ -19,7 +19,11 @@ export function askServer(socketPath: string, command: AdminCommand): Promise<Ad
     const socket = connect(socketPath);
     let connected = false;
     let answer = '';
-    socket.setEncoding('utf8').setTimeout(ANSWER_WITHIN_MS, () => socket.destroy(new Error('The server does not answer.')));
+    socket
+      .setEncoding('utf8')
+      .setTimeout(ANSWER_WITHIN_MS, () =>
+        socket.destroy(new Error('The server does not answer. It may still make the change: look, then try again.')),
+      );
     socket.on('connect', () => {
       connected = true;
       socket.write(`${JSON.stringify(command)}\n`);

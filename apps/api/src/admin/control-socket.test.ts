@@ -22,7 +22,10 @@ beforeEach(async () => {
   path = join(folder, 'control.sock');
   run.mockReset().mockResolvedValue({ ok: true, message: 'Done.' });
   logged.mockReset();
-  control = new ControlSocket({ run: run as AdminCommands['run'] } as AdminCommands, { info: logged, error: logged } as Partial<Logger> as Logger);
+  control = new ControlSocket(
+    { run: run as AdminCommands['run'] } as AdminCommands,
+    { info: logged, error: logged } as Partial<Logger> as Logger,
+  );
   await control.listen(path);
 });
 afterEach(async () => {

@@ -1,8 +1,7 @@
-import { type Role, roles } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../common/errors.js';
-import type { Principal } from './principal.js';
+import { outranks, type Principal } from './principal.js';
 import { RightsChanges } from './rights-changes.js';
 import { type Rights, SessionsRepository } from './sessions.repository.js';
 import { TokenService } from './token.service.js';
@@ -14,11 +13,6 @@ const MAX_CACHED = 10_000;
 interface Cached {
   userId: string;
   rights: Promise<Rights | null>;
-}
-
-/** From the least to the most powerful. */
-function outranks(role: Role, other: Role): boolean {
-  return roles.indexOf(role) > roles.indexOf(other);
 }
 
 /** Who is behind an access token, as the database says now; for every transport. */

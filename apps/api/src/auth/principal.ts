@@ -1,4 +1,4 @@
-import type { Locale, Role } from '@claimline/protocol';
+import { type Locale, type Role, roles } from '@claimline/protocol';
 
 /** Who acts: a user, as the database says now, in one login. */
 export interface Principal {
@@ -15,4 +15,9 @@ export interface Principal {
 
 export function isStaff(principal: Pick<Principal, 'role'>): boolean {
   return principal.role !== 'CUSTOMER';
+}
+
+/** Whether a role may more than another. */
+export function outranks(role: Role, other: Role): boolean {
+  return roles.indexOf(role) > roles.indexOf(other);
 }

@@ -29,7 +29,10 @@ describe('refresh cookies', () => {
     ['a MAC of zeros', () => `${sessionId}.7.${'A'.repeat(43)}`],
     ['more behind it', () => `${sessionId}.7.${mac()}.x`],
     ['a line break behind it', () => `${sessionId}.7.${mac()}\n`],
-    ['one made with another secret', () => cookiesOf('another secret of thirty-two bytes').seal({ sessionId, generation: 7 })],
+    [
+      'one made with another secret',
+      () => cookiesOf('another secret of thirty-two bytes').seal({ sessionId, generation: 7 }),
+    ],
     ['a very long one', () => 'x'.repeat(1_000_000)],
   ])('%s is refused', (_name, make) => {
     expect(cookies.open(make())).toBeNull();
@@ -38,6 +41,9 @@ describe('refresh cookies', () => {
   test('are for /auth alone, unseen by scripts and foreign sites, for 30 days; secure under https', () => {
     const options = { httpOnly: true, sameSite: 'strict', path: '/auth', maxAge: 2_592_000 };
     expect(cookies.options()).toEqual({ ...options, secure: false });
-    expect(cookiesOf('x'.repeat(32), { PUBLIC_URL: 'https://claims.example' }).options()).toEqual({ ...options, secure: true });
+    expect(cookiesOf('x'.repeat(32), { PUBLIC_URL: 'https://claims.example' }).options()).toEqual({
+      ...options,
+      secure: true,
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { limits, type Locale, type Role } from '@claimline/protocol';
+import { type Locale, limits, type Role } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';

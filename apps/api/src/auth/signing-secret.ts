@@ -31,7 +31,9 @@ export class SigningSecret {
         `The secret in ${path} cannot be read or made (${errorCode(error)}). Mend the folder's rights, or set JWT_SECRET.`,
       );
     }
-    throw new StartupError(`The secret in ${path} is too short. Delete the file to have a new one made: all sign in again.`);
+    throw new StartupError(
+      `The secret in ${path} is too short. Delete the file to have a new one made: all sign in again.`,
+    );
   }
 
   /** A key for one purpose; knowing it says nothing of the others. */

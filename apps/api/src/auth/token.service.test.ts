@@ -79,8 +79,13 @@ describe('access tokens', () => {
     ['another key', () => forge(header, goodClaims(), Buffer.from('another secret of thirty-two bytes!!'))],
     ['an unknown crit', () => forge({ ...header, crit: ['x'], x: 1 }, goodClaims())],
     ['an unencoded payload', () => forge({ ...header, crit: ['b64'], b64: false }, goodClaims())],
-    ['an asymmetric signature', () =>
-      new SignJWT(goodClaims()).setProtectedHeader({ alg: 'ES256' }).sign(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)],
+    [
+      'an asymmetric signature',
+      () =>
+        new SignJWT(goodClaims())
+          .setProtectedHeader({ alg: 'ES256' })
+          .sign(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
+    ],
     ['another issuer', withClaims({ iss: 'someone' })],
     ['another audience', withClaims({ aud: 'someone' })],
     ['expired a second ago', withClaims({ exp: Math.floor(Date.now() / 1_000) - 1 })],
@@ -95,10 +100,13 @@ describe('access tokens', () => {
       `no ${name}`,
       withClaims({ [name]: undefined }),
     ]),
-    ['a changed claim', () => {
-      const [head, , mac] = forge(header, goodClaims()).split('.');
-      return `${head}.${encode({ ...goodClaims(), role: 'ADMIN' })}.${mac}`;
-    }],
+    [
+      'a changed claim',
+      () => {
+        const [head, , mac] = forge(header, goodClaims()).split('.');
+        return `${head}.${encode({ ...goodClaims(), role: 'ADMIN' })}.${mac}`;
+      },
+    ],
     ['claims that are no object', () => forge(header, [1])],
     ['an absurd size', withClaims({ filler: 'x'.repeat(10_000) })],
     ['nothing', () => ''],

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, webcrypto } from 'node:crypto';
 import { idSchema, limits, type Role, roles } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
@@ -32,7 +32,15 @@ export interface AccessToken {
 /** Makes and checks access tokens: JWTs with one algorithm, one issuer and one audience, and no tolerance of the clock. */
 @Injectable()
 export class TokenService {
-  constructor(private readonly secret: SigningSecret) {}
+  /** Imported once: that costs as much as a check. */
+  private readonly key: Promise<webcrypto.CryptoKey>;
+
+  constructor(secret: SigningSecret) {
+    this.key = webcrypto.subtle.importKey('raw', secret.bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
+      'sign',
+      'verify',
+    ]);
+  }
 
   async issue(subject: { userId: string; sessionId: string; role: Role }): Promise<string> {
     const issuedAt = Math.floor(Date.now() / 1_000);
@@ -44,7 +52,7 @@ export class TokenService {
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + limits.session.accessTokenMs / 1_000)
       .setJti(randomUUID())
-      .sign(this.secret.bytes);
+      .sign(await this.key);
   }
 
   /** What a token of ours that is still valid says; throws `unauthorized` for anything else. */
@@ -53,7 +61,7 @@ export class TokenService {
       throw new AppError('unauthorized');
     }
     try {
-      const { payload } = await jwtVerify(token, this.secret.bytes, {
+      const { payload } = await jwtVerify(token, await this.key, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: AUDIENCE,
