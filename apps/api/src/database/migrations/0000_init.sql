@@ -77,11 +77,17 @@ CREATE TABLE "messages" (
 CREATE TABLE "read_marks" (
 	"claim_id" uuid NOT NULL,
 	"user_id" uuid NOT NULL,
-	"from_seq" integer NOT NULL,
 	"up_to_seq" integer NOT NULL,
 	"seq" integer NOT NULL,
 	"read_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "read_marks_claim_id_user_id_up_to_seq_pk" PRIMARY KEY("claim_id","user_id","up_to_seq")
+);
+--> statement-breakpoint
+CREATE TABLE "read_positions" (
+	"claim_id" uuid NOT NULL,
+	"user_id" uuid NOT NULL,
+	"up_to_seq" integer NOT NULL,
+	CONSTRAINT "read_positions_claim_id_user_id_pk" PRIMARY KEY("claim_id","user_id")
 );
 --> statement-breakpoint
 CREATE TABLE "sessions" (
@@ -114,8 +120,6 @@ ALTER TABLE "attachments" ADD CONSTRAINT "attachments_uploader_id_users_id_fk" F
 ALTER TABLE "claims" ADD CONSTRAINT "claims_customer_id_users_id_fk" FOREIGN KEY ("customer_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "claims" ADD CONSTRAINT "claims_assignee_id_users_id_fk" FOREIGN KEY ("assignee_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "message_versions" ADD CONSTRAINT "message_versions_message_id_messages_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."messages"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "read_marks" ADD CONSTRAINT "read_marks_claim_id_claims_id_fk" FOREIGN KEY ("claim_id") REFERENCES "public"."claims"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "read_marks" ADD CONSTRAINT "read_marks_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "attachments_message_idx" ON "attachments" USING btree ("message_id");--> statement-breakpoint
 CREATE INDEX "attachments_uploader_idx" ON "attachments" USING btree ("uploader_id");--> statement-breakpoint

@@ -1,7 +1,5 @@
 import { boolean, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { claims } from './claims.js';
 import { time } from './columns.js';
-import { users } from './users.js';
 
 export const messages = pgTable(
   'messages',
@@ -42,17 +40,23 @@ export const messageVersions = pgTable(
   (table) => [primaryKey({ columns: [table.messageId, table.version] })],
 );
 
-/** Each advance of a reader: messages after `fromSeq` up to `upToSeq` were read at `readAt`. The last row is the read position. */
+/** How far each person has read a claim; only moves forward. */
+export const readPositions = pgTable(
+  'read_positions',
+  {
+    claimId: uuid('claim_id').notNull(),
+    userId: uuid('user_id').notNull(),
+    upToSeq: integer('up_to_seq').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.claimId, table.userId] })],
+);
+
+/** Each advance of a read position: what lies between the one before and `upToSeq` was read at `readAt`. */
 export const readMarks = pgTable(
   'read_marks',
   {
-    claimId: uuid('claim_id')
-      .notNull()
-      .references(() => claims.id),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id),
-    fromSeq: integer('from_seq').notNull(),
+    claimId: uuid('claim_id').notNull(),
+    userId: uuid('user_id').notNull(),
     upToSeq: integer('up_to_seq').notNull(),
     /** The log entry of the reading. */
     seq: integer().notNull(),

@@ -1,0 +1,136 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
+import { AttachmentsRepository } from './attachments/attachments.repository.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ClaimActivity } from './claims/claim-activity.js';
+import { ClaimsAccess } from './claims/claims.access.js';
+import { ClaimsController } from './claims/claims.controller.js';
+import { ClaimsRepository } from './claims/claims.repository.js';
+import { ClaimsService } from './claims/claims.service.js';
+import { RateLimiter } from './common/rate-limit.js';
+import { ServerAddress } from './common/server-address.js';
+import type { Config } from './config/config.js';
+import { CONFIG } from './config/config.token.js';
+import { Database } from './database/database.js';
+import { DemoData } from './demo/demo-data.js';
+import { HealthController } from './health/health.controller.js';
+import { HealthService } from './health/health.service.js';
+import { ClaimLogRepository } from './log/claim-log.repository.js';
+import { LogVerifier } from './log/log-verifier.js';
+import { MessageSender } from './messages/message-sender.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { MessagesGateway } from './messages/messages.gateway.js';
+import { MessagesReader } from './messages/messages.reader.js';
+import { MessagesRepository } from './messages/messages.repository.js';
+import { MessagesService } from './messages/messages.service.js';
+import { Logger } from './observability/logger.js';
+import { PresenceController } from './presence/presence.controller.js';
+import { PresenceRepository } from './presence/presence.repository.js';
+import { PresenceService } from './presence/presence.service.js';
+import { TypingService } from './presence/typing.service.js';
+import { EventRunner } from './realtime/ack.js';
+import { Broadcaster } from './realtime/broadcaster.js';
+import { ClaimMembership } from './realtime/claim-membership.js';
+import { Dispatcher } from './realtime/dispatcher.js';
+import { CLIENT_EVENT_HANDLERS } from './realtime/gateway.js';
+import { HeadWatcher } from './realtime/head-watcher.js';
+import { RightsWatcher } from './realtime/rights-watcher.js';
+import { SessionClock } from './realtime/session-clock.js';
+import { SessionOpener } from './realtime/session-opener.js';
+import { Sessions } from './realtime/sessions.js';
+import { SocketIoTransport } from './realtime/socket-io.transport.js';
+import { WebSocketTransport } from './realtime/websocket.transport.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { ReceiptsRepository } from './receipts/receipts.repository.js';
+import { ReceiptsService } from './receipts/receipts.service.js';
+import { ClaimEventsController } from './timeline/claim-events.controller.js';
+import { TimelineReader } from './timeline/timeline.reader.js';
+import { TimelineService } from './timeline/timeline.service.js';
+
+/** What was opened before the application: see main.ts. */
+export interface Foundations {
+  config: Config;
+  database: Database;
+  logger: Logger;
+}
+
+/** What every feature may ask for. */
+@Global()
+@Module({})
+class FoundationsModule {
+  static with({ config, database, logger }: Foundations): DynamicModule {
+    return {
+      module: FoundationsModule,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: Database, useValue: database },
+        { provide: Logger, useValue: logger },
+        { provide: RateLimiter, useValue: new RateLimiter(config.rateLimitScale) },
+        ServerAddress,
+      ],
+      exports: [CONFIG, Database, Logger, RateLimiter, ServerAddress],
+    };
+  }
+}
+
+const log = [ClaimLogRepository, LogVerifier];
+const claims = [ClaimsRepository, ClaimsAccess, ClaimActivity, ClaimsService];
+const attachments = [AttachmentsRepository];
+const messages = [
+  MessagesRepository,
+  MessagesReader,
+  MessageSender,
+  MessagesService,
+  MessagesGateway,
+  {
+    provide: CLIENT_EVENT_HANDLERS,
+    useFactory: (gateway: MessagesGateway) => gateway.handlers,
+    inject: [MessagesGateway],
+  },
+];
+const receipts = [ReceiptsRepository, ReceiptsService];
+const timeline = [TimelineReader, TimelineService];
+const presence = [PresenceRepository, PresenceService, TypingService];
+const realtime = [
+  Sessions,
+  SessionClock,
+  SessionOpener,
+  Broadcaster,
+  ClaimMembership,
+  Dispatcher,
+  EventRunner,
+  HeadWatcher,
+  RightsWatcher,
+  SocketIoTransport,
+  WebSocketTransport,
+];
+
+@Module({})
+export class AppModule {
+  static with(foundations: Foundations): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [FoundationsModule.with(foundations), AuthModule, AdminModule],
+      controllers: [
+        ClaimsController,
+        ClaimEventsController,
+        PresenceController,
+        ReceiptsController,
+        MessagesController,
+        HealthController,
+      ],
+      providers: [
+        ...log,
+        ...claims,
+        ...attachments,
+        ...messages,
+        ...receipts,
+        ...timeline,
+        ...presence,
+        ...realtime,
+        HealthService,
+        DemoData,
+      ],
+    };
+  }
+}

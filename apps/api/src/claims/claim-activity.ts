@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import { isStaff } from '../auth/principal.js';
+import { Database } from '../database/database.js';
+import { Logger } from '../observability/logger.js';
+import { Broadcaster } from '../realtime/broadcaster.js';
+import { Sessions } from '../realtime/sessions.js';
+import { presentLastMessage } from './claims.presenter.js';
+import { UNREAD_COUNT } from './claims.repository.js';
+
+/** Bursts within this time are told once. */
+const COALESCE_MS = 100;
+const MAX_CLAIMS_A_ROUND = 100;
+
+interface ActivityRow {
+  claimId: string;
+  userId: string;
+  lastSeq: number;
+  unreadCount: number;
+  lastMessageContent: string | null;
+  lastMessageAt: Date | null;
+  lastMessageSenderId: string | null;
+}
+
+/**
+ * Tells a claim's customer and the staff that something happened in it, with their own unread counts; joined or not. Off
+ * the hot path: what happens meanwhile goes into the next round, one query a round.
+ */
+@Injectable()
+export class ClaimActivity {
+  /** Claims with news, and for whom: everyone (null) or some users. */
+  private pending = new Map<string, Set<string> | null>();
+  private timer: NodeJS.Timeout | null = null;
+  private running: Promise<void> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: Sessions,
+    private readonly broadcaster: Broadcaster,
+    private readonly logger: Logger,
+  ) {}
+
+  /** For everybody concerned. */
+  note(claimId: string): void {
+    this.pending.set(claimId, null);
+    this.schedule();
+  }
+
+  /** For one user alone: their own reading. */
+  noteFor(claimId: string, userId: string): void {
+    const users = this.pending.get(claimId);
+    if (users) {
+      users.add(userId);
+    } else if (users === undefined) {
+      this.pending.set(claimId, new Set([userId]));
+    }
+    this.schedule();
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.timer ?? undefined);
+    this.pending.clear();
+    await this.running;
+  }
+
+  private schedule(): void {
+    if (this.timer === null && this.running === null) {
+      this.timer = setTimeout(() => {
+        this.timer = null;
+        this.running = this.round().finally(() => {
+          this.running = null;
+          if (this.pending.size > 0) {
+            this.schedule();
+          }
+        });
+      }, COALESCE_MS);
+    }
+  }
+
+  private async round(): Promise<void> {
+    const claims = new Map([...this.pending].slice(0, MAX_CLAIMS_A_ROUND));
+    for (const claimId of claims.keys()) {
+      this.pending.delete(claimId);
+    }
+    const staffById = new Map<string, boolean>();
+    for (const session of this.sessions.all()) {
+      staffById.set(session.userId, isStaff(session.principal));
+    }
+    if (staffById.size === 0) {
+      return;
+    }
+    try {
+      for (const row of await this.read([...claims.keys()], staffById)) {
+        const users = claims.get(row.claimId);
+        if (!users || users.has(row.userId)) {
+          this.broadcaster.toUser(row.userId, 'claim_activity', {
+            claimId: row.claimId,
+            lastSeq: row.lastSeq,
+            lastMessage: presentLastMessage(row),
+            unreadCount: row.unreadCount,
+          });
+        }
+      }
+    } catch (error) {
+      this.logger.warn('Claim activity could not be read', { reason: error instanceof Error ? error.message : '' });
+    }
+  }
+
+  private async read(claimIds: string[], staffById: Map<string, boolean>): Promise<ActivityRow[]> {
+    const { rows } = await this.database.query<ActivityRow & Record<string, unknown>>({
+      name: 'claim_activity',
+      text: `
+        SELECT c.id AS "claimId", o.user_id AS "userId", c.last_seq AS "lastSeq",
+          lm.content AS "lastMessageContent", lm.created_at AS "lastMessageAt", lm.sender_id AS "lastMessageSenderId",
+          ${UNREAD_COUNT.replaceAll('$READER', 'o.user_id')} AS "unreadCount"
+        FROM claims c
+        JOIN unnest($2::uuid[], $3::boolean[]) AS o (user_id, staff) ON o.staff OR o.user_id = c.customer_id
+        LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
+        WHERE c.id = ANY($1::uuid[])`,
+      values: [claimIds, [...staffById.keys()], [...staffById.values()]],
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,64 @@
+import { type Claim, type ClaimSummary, countCharacters, type LastMessage, type Person } from '@claimline/protocol';
+import type { ClaimRow, ClaimSummaryRow } from './claims.types.js';
+
+const PREVIEW_CHARACTERS = 140;
+
+function presentAssignee(row: ClaimRow): Person | null {
+  if (row.assigneeId === null || row.assigneeRole === null) {
+    return null;
+  }
+  return {
+    id: row.assigneeId,
+    firstName: row.assigneeFirstName ?? '',
+    lastName: row.assigneeLastName ?? '',
+    role: row.assigneeRole,
+  };
+}
+
+export function presentClaim(row: ClaimRow): Claim {
+  return {
+    id: row.id,
+    reference: row.reference,
+    subject: row.subject,
+    category: row.category,
+    status: row.status,
+    priority: row.priority,
+    customer: {
+      id: row.customerId,
+      firstName: row.customerFirstName,
+      lastName: row.customerLastName,
+      role: row.customerRole,
+    },
+    assignee: presentAssignee(row),
+    dueAt: row.dueAt?.toISOString() ?? null,
+    lastSeq: row.lastSeq,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** The beginning of a text on one line. */
+export function previewOf(content: string | null): string | null {
+  const line = content?.replace(/\s+/g, ' ').trim();
+  if (!line) {
+    return null;
+  }
+  return countCharacters(line) <= PREVIEW_CHARACTERS ? line : `${[...line].slice(0, PREVIEW_CHARACTERS - 1).join('')}…`;
+}
+
+export function presentLastMessage(
+  row: Pick<ClaimSummaryRow, 'lastMessageContent' | 'lastMessageAt' | 'lastMessageSenderId'>,
+): LastMessage | null {
+  if (row.lastMessageAt === null || row.lastMessageSenderId === null) {
+    return null;
+  }
+  return {
+    preview: previewOf(row.lastMessageContent),
+    at: row.lastMessageAt.toISOString(),
+    senderId: row.lastMessageSenderId,
+  };
+}
+
+export function presentClaimSummary(row: ClaimSummaryRow): ClaimSummary {
+  return { ...presentClaim(row), lastMessage: presentLastMessage(row), unreadCount: row.unreadCount };
+}

@@ -1,0 +1,163 @@
+import { Injectable } from '@nestjs/common';
+import type { ClaimPriority, ClaimStatus, ListClaims } from '@claimline/protocol';
+import { Database, type Queryable } from '../database/database.js';
+import { EMPTY_HEAD } from '../log/entry-hash.js';
+import type { ClaimFacts, ClaimRow, ClaimSummaryRow } from './claims.types.js';
+import type { ClaimCursor } from './claim-cursor.js';
+
+const CLAIM_COLUMNS = `
+  c.id, c.reference, c.subject, c.category, c.status, c.priority, c.due_at AS "dueAt", c.last_seq AS "lastSeq",
+  c.created_at AS "createdAt", c.updated_at AS "updatedAt",
+  c.customer_id AS "customerId", cu.first_name AS "customerFirstName", cu.last_name AS "customerLastName",
+  cu.role AS "customerRole",
+  c.assignee_id AS "assigneeId", a.first_name AS "assigneeFirstName", a.last_name AS "assigneeLastName",
+  a.role AS "assigneeRole"`;
+const CLAIM_PEOPLE = 'JOIN users cu ON cu.id = c.customer_id LEFT JOIN users a ON a.id = c.assignee_id';
+
+/** How many messages of others lie after the reader's position; `$READER` is the reader's id. */
+export const UNREAD_COUNT = `
+  (SELECT count(*)::integer FROM messages u
+   WHERE u.claim_id = c.id AND u.sender_id <> $READER::uuid AND u.deleted_at IS NULL
+     AND u.seq > coalesce((SELECT p.up_to_seq FROM read_positions p WHERE p.claim_id = c.id AND p.user_id = $READER::uuid), 0))`;
+
+export interface NewClaim {
+  id: string;
+  subject: string;
+  category: string | null;
+  customerId: string;
+  searchText: (reference: string) => string;
+}
+
+export interface ClaimFilter extends Pick<ListClaims, 'status' | 'assigneeId' | 'limit'> {
+  /** Only this customer's claims. */
+  customerId: string | null;
+  /** A query of word beginnings for `to_tsquery('simple', …)`. */
+  search: string | null;
+  after: ClaimCursor | null;
+}
+
+/** The fields of a claim that can change. */
+export interface ClaimChange {
+  status: ClaimStatus;
+  assigneeId: string | null;
+  priority: ClaimPriority;
+  dueAt: Date | null;
+}
+
+@Injectable()
+export class ClaimsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Inserts a claim with an empty log, inside the transaction that appends its first entry. */
+  async insert(connection: Queryable, claim: NewClaim, now: Date): Promise<string> {
+    const { rows } = await connection.query<{ reference: number }>({
+      text: `SELECT nextval('claim_references')::integer AS reference`,
+    });
+    const reference = `CL-${now.getUTCFullYear()}-${String(rows[0]?.reference ?? 0).padStart(6, '0')}`;
+    await connection.query({
+      text: `INSERT INTO claims (id, reference, subject, category, customer_id, head_at, head_hash, last_activity_at,
+               search_text, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $8, $6, $6)`,
+      values: [
+        claim.id,
+        reference,
+        claim.subject,
+        claim.category,
+        claim.customerId,
+        now,
+        EMPTY_HEAD,
+        claim.searchText(reference),
+      ],
+    });
+    return reference;
+  }
+
+  async find(claimId: string, connection: Queryable = this.database): Promise<ClaimRow | null> {
+    const { rows } = await connection.query<ClaimRow & Record<string, unknown>>({
+      name: 'find_claim',
+      text: `SELECT ${CLAIM_COLUMNS} FROM claims c ${CLAIM_PEOPLE} WHERE c.id = $1`,
+      values: [claimId],
+    });
+    return rows[0] ?? null;
+  }
+
+  /** Holds the claim's row until the transaction ends, then reads it. */
+  async lock(connection: Queryable, claimId: string): Promise<ClaimRow | null> {
+    await connection.query({ text: 'SELECT 1 FROM claims WHERE id = $1 FOR UPDATE', values: [claimId] });
+    return this.find(claimId, connection);
+  }
+
+  async findFacts(claimId: string): Promise<ClaimFacts | null> {
+    const { rows } = await this.database.query<{ id: string; customerId: string }>({
+      name: 'claim_facts',
+      text: 'SELECT id, customer_id AS "customerId" FROM claims WHERE id = $1',
+      values: [claimId],
+    });
+    return rows[0] ?? null;
+  }
+
+  async findLastSeq(claimId: string): Promise<number | null> {
+    const { rows } = await this.database.query<{ lastSeq: number }>({
+      name: 'claim_last_seq',
+      text: 'SELECT last_seq AS "lastSeq" FROM claims WHERE id = $1',
+      values: [claimId],
+    });
+    return rows[0]?.lastSeq ?? null;
+  }
+
+  /** The customers of claims, by claim. */
+  async findOwners(claimIds: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await this.database.query<{ id: string; customerId: string }>({
+      name: 'claim_owners',
+      text: 'SELECT id, customer_id AS "customerId" FROM claims WHERE id = ANY($1::uuid[])',
+      values: [claimIds],
+    });
+    return new Map(rows.map((row) => [row.id, row.customerId]));
+  }
+
+  async update(connection: Queryable, claimId: string, change: ClaimChange, at: Date): Promise<void> {
+    await connection.query({
+      text: `UPDATE claims SET status = $2, assignee_id = $3, priority = $4, due_at = $5, updated_at = $6,
+               last_activity_at = $6 WHERE id = $1`,
+      values: [claimId, change.status, change.assigneeId, change.priority, change.dueAt, at],
+    });
+  }
+
+  /** A page of claims by last activity, latest first. Each filter has its index that ends in the same order. */
+  async list(readerId: string, filter: ClaimFilter): Promise<ClaimSummaryRow[]> {
+    const values: unknown[] = [readerId];
+    const parameter = (value: unknown) => `$${values.push(value)}`;
+    const conditions = ['true'];
+    if (filter.customerId !== null) {
+      conditions.push(`c.customer_id = ${parameter(filter.customerId)}`);
+    }
+    if (filter.status !== undefined) {
+      conditions.push(`c.status = ${parameter(filter.status)}`);
+    }
+    if (filter.assigneeId === 'none') {
+      conditions.push('c.assignee_id IS NULL');
+    } else if (filter.assigneeId !== undefined) {
+      conditions.push(`c.assignee_id = ${parameter(filter.assigneeId)}`);
+    }
+    if (filter.search !== null) {
+      conditions.push(`c.search_vector @@ to_tsquery('simple', ${parameter(filter.search)})`);
+    }
+    if (filter.after !== null) {
+      const { at, id } = filter.after;
+      conditions.push(`(c.last_activity_at, c.id) < (${parameter(at)}::timestamptz, ${parameter(id)}::uuid)`);
+    }
+    const { rows } = await this.database.query<ClaimSummaryRow & Record<string, unknown>>({
+      text: `
+        SELECT ${CLAIM_COLUMNS}, c.last_activity_at AS "lastActivityAt",
+          lm.content AS "lastMessageContent", lm.created_at AS "lastMessageAt", lm.sender_id AS "lastMessageSenderId",
+          ${UNREAD_COUNT.replaceAll('$READER', '$1')} AS "unreadCount"
+        FROM (SELECT * FROM claims c WHERE ${conditions.join(' AND ')}
+              ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ${parameter(filter.limit)}) c
+        ${CLAIM_PEOPLE}
+        LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
+        ORDER BY c.last_activity_at DESC, c.id DESC`,
+      values,
+    });
+    return rows;
+  }
+}

@@ -1,0 +1,170 @@
+import type { Message, SendMessageInput } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { ClaimActivity } from '../claims/claim-activity.js';
+import { statusAfterMessage } from '../claims/claims.policy.js';
+import { presentClaim } from '../claims/claims.presenter.js';
+import { ClaimsRepository } from '../claims/claims.repository.js';
+import type { ClaimFacts } from '../claims/claims.types.js';
+import { AppError } from '../common/errors.js';
+import { newId } from '../common/ids.js';
+import { Database } from '../database/database.js';
+import { isUniqueViolation } from '../database/database-errors.js';
+import { ClaimLogRepository, type NewMessage } from '../log/claim-log.repository.js';
+import type { Appended } from '../log/claim-log.types.js';
+import { sha256Hex } from '../log/entry-hash.js';
+import { Dispatcher } from '../realtime/dispatcher.js';
+import { isReadOnly } from './messages.policy.js';
+import { presentMessage } from './messages.presenter.js';
+import { MessagesReader } from './messages.reader.js';
+import { MessagesRepository } from './messages.repository.js';
+
+/** A claim's status may change between two looks at it; this often is looked again. */
+const MAX_LOOKS = 3;
+
+interface Sent {
+  message: Message;
+  created: boolean;
+}
+
+/** Send → store → tell. The hot path is one statement; what it declines is looked at here. */
+@Injectable()
+export class MessageSender {
+  constructor(
+    private readonly log: ClaimLogRepository,
+    private readonly messages: MessagesRepository,
+    private readonly reader: MessagesReader,
+    private readonly claims: ClaimsRepository,
+    private readonly database: Database,
+    private readonly dispatcher: Dispatcher,
+    private readonly activity: ClaimActivity,
+  ) {}
+
+  async send(principal: Principal, claim: ClaimFacts, input: SendMessageInput): Promise<Sent> {
+    const messageId = newId();
+    const message: NewMessage = {
+      claimId: claim.id,
+      senderId: principal.userId,
+      messageId,
+      content: input.content,
+      clientMessageId: input.clientMessageId ?? null,
+      expectsAttachments: input.expectsAttachments ?? false,
+      data: { messageId, version: 1, textSha256: sha256Hex(input.content) },
+      byCustomer: principal.userId === claim.customerId,
+    };
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      const appended = await this.appendUnlessStored(message);
+      if (appended) {
+        return { message: this.tell(principal, message, appended), created: true };
+      }
+      const other = await this.sendDeclined(principal, message);
+      if (other) {
+        return other;
+      }
+    }
+    throw new AppError('unavailable');
+  }
+
+  /** The hot path. Null when the statement declined, or when the same message came in twice at once. */
+  private async appendUnlessStored(message: NewMessage): Promise<Appended | null> {
+    try {
+      return await this.log.appendMessage(message);
+    } catch (error) {
+      if (isUniqueViolation(error)) {
+        return null;
+      }
+      throw error;
+    }
+  }
+
+  /** A message that was not stored: sent before, to a closed claim, or by the customer of a resolved one. Null: try again. */
+  private async sendDeclined(principal: Principal, message: NewMessage): Promise<Sent | null> {
+    const replayed = await this.findReplayed(message);
+    if (replayed) {
+      return { message: replayed, created: false };
+    }
+    const claim = await this.claims.find(message.claimId);
+    if (!claim) {
+      throw new AppError('not_found');
+    }
+    if (isReadOnly(claim.status)) {
+      throw new AppError('claim_closed');
+    }
+    return this.sendReopening(principal, message);
+  }
+
+  private async findReplayed(message: NewMessage): Promise<Message | null> {
+    if (message.clientMessageId === null) {
+      return null;
+    }
+    const sent = await this.messages.findSent(message.claimId, message.senderId, message.clientMessageId);
+    if (!sent) {
+      return null;
+    }
+    if (sent.textSha256 !== message.data.textSha256) {
+      throw new AppError('conflict', { detail: 'This clientMessageId was used for a message with another text.' });
+    }
+    return this.reader.get(message.claimId, sent.id);
+  }
+
+  /** Moves the claim's status and stores the message together, each with its entry. Null if the status moved meanwhile. */
+  private async sendReopening(principal: Principal, message: NewMessage): Promise<Sent | null> {
+    const done = await this.database.transaction(async (connection) => {
+      const claim = await this.claims.lock(connection, message.claimId);
+      const status = claim && statusAfterMessage(claim.status, message.byCustomer);
+      if (!claim || !status || status === claim.status) {
+        return null;
+      }
+      const at = new Date();
+      await this.claims.update(connection, claim.id, { ...claim, status }, at);
+      const appended = await this.log.appendMessage(message, connection);
+      if (!appended) {
+        // Cannot be while the row is held; if it is, nothing of this may stay.
+        throw new AppError('unavailable');
+      }
+      const change = await this.log.append(connection, {
+        claimId: claim.id,
+        type: 'claim_updated',
+        actorId: principal.userId,
+        data: { changes: { status: { from: claim.status, to: status } } },
+      });
+      return { appended, change, claim: await this.claims.find(claim.id, connection) };
+    });
+    if (!done?.claim) {
+      return null;
+    }
+    const sent = this.tell(principal, message, done.appended);
+    this.dispatcher.tell({
+      claimId: message.claimId,
+      seq: done.change.seq,
+      type: 'claim_updated',
+      payload: { seq: done.change.seq, claim: presentClaim(done.claim) },
+    });
+    return { message: sent, created: true };
+  }
+
+  private tell(principal: Principal, message: NewMessage, appended: Appended): Message {
+    const presented = presentMessage(
+      {
+        id: message.messageId,
+        claimId: message.claimId,
+        seq: appended.seq,
+        senderId: principal.userId,
+        senderFirstName: principal.firstName,
+        senderLastName: principal.lastName,
+        senderRole: principal.role,
+        content: message.content,
+        version: 1,
+        clientMessageId: message.clientMessageId,
+        createdAt: appended.at,
+        editedAt: null,
+        deletedAt: null,
+      },
+      [],
+      [],
+    );
+    this.dispatcher.tell({ claimId: message.claimId, seq: appended.seq, type: 'message_created', payload: presented });
+    this.activity.note(message.claimId);
+    return presented;
+  }
+}

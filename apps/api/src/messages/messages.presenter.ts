@@ -1,0 +1,36 @@
+import type { Message, ReadMark } from '@claimline/protocol';
+import { presentAttachment } from '../attachments/attachments.presenter.js';
+import type { AttachmentRow } from '../attachments/attachments.types.js';
+import type { MessageRow, ReadMarkRow } from './messages.types.js';
+
+/** Who else has read a message: of each reader, the first advance that reached it. `marks` ascend by `upToSeq`. */
+function presentReadBy(row: MessageRow, marks: readonly ReadMarkRow[]): ReadMark[] {
+  const firstByUser = new Map<string, ReadMark>();
+  for (const mark of marks) {
+    if (mark.upToSeq >= row.seq && mark.userId !== row.senderId && !firstByUser.has(mark.userId)) {
+      firstByUser.set(mark.userId, { userId: mark.userId, readAt: mark.readAt.toISOString() });
+    }
+  }
+  return [...firstByUser.values()];
+}
+
+export function presentMessage(
+  row: MessageRow,
+  attachments: readonly AttachmentRow[],
+  marks: readonly ReadMarkRow[],
+): Message {
+  return {
+    id: row.id,
+    claimId: row.claimId,
+    seq: row.seq,
+    senderId: row.senderId,
+    sender: { id: row.senderId, firstName: row.senderFirstName, lastName: row.senderLastName, role: row.senderRole },
+    content: row.content,
+    clientMessageId: row.clientMessageId,
+    createdAt: row.createdAt.toISOString(),
+    editedAt: row.editedAt?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    attachments: attachments.map(presentAttachment),
+    readBy: presentReadBy(row, marks),
+  };
+}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Queryable } from '../database/database.js';
+import type { HeldMessage, MessagePlace, MessageRow, ReadMarkRow } from './messages.types.js';
+
+const MESSAGE_COLUMNS = `
+  m.id, m.claim_id AS "claimId", m.seq, m.sender_id AS "senderId", u.first_name AS "senderFirstName",
+  u.last_name AS "senderLastName", u.role AS "senderRole", m.content, m.version,
+  m.client_message_id AS "clientMessageId", m.created_at AS "createdAt", m.edited_at AS "editedAt",
+  m.deleted_at AS "deletedAt"`;
+const MESSAGES = `SELECT ${MESSAGE_COLUMNS} FROM messages m JOIN users u ON u.id = m.sender_id`;
+
+@Injectable()
+export class MessagesRepository {
+  constructor(private readonly database: Database) {}
+
+  async findPlace(messageId: string): Promise<MessagePlace | null> {
+    const { rows } = await this.database.query<MessagePlace & Record<string, unknown>>({
+      name: 'message_place',
+      text: 'SELECT id, claim_id AS "claimId", seq, sender_id AS "senderId" FROM messages WHERE id = $1',
+      values: [messageId],
+    });
+    return rows[0] ?? null;
+  }
+
+  /** The message that was stored under a client message id, and the digest of the text it was sent with. */
+  async findSent(
+    claimId: string,
+    senderId: string,
+    clientMessageId: string,
+  ): Promise<{ id: string; textSha256: string } | null> {
+    const { rows } = await this.database.query<{ id: string; textSha256: string }>({
+      text: `SELECT m.id, e.data ->> 'textSha256' AS "textSha256"
+             FROM messages m JOIN claim_events e ON e.claim_id = m.claim_id AND e.seq = m.seq
+             WHERE m.claim_id = $1 AND m.sender_id = $2 AND m.client_message_id = $3`,
+      values: [claimId, senderId, clientMessageId],
+    });
+    return rows[0] ?? null;
+  }
+
+  /** At most `limit` messages before a position, the latest of them first. */
+  async findBefore(claimId: string, beforeSeq: number, limit: number): Promise<MessageRow[]> {
+    const { rows } = await this.database.query<MessageRow & Record<string, unknown>>({
+      name: 'messages_before',
+      text: `${MESSAGES} WHERE m.claim_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3`,
+      values: [claimId, beforeSeq, limit],
+    });
+    return rows;
+  }
+
+  /** At most `limit` messages after a position, ascending. */
+  async findAfter(claimId: string, afterSeq: number, limit: number): Promise<MessageRow[]> {
+    const { rows } = await this.database.query<MessageRow & Record<string, unknown>>({
+      name: 'messages_after',
+      text: `${MESSAGES} WHERE m.claim_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3`,
+      values: [claimId, afterSeq, limit],
+    });
+    return rows;
+  }
+
+  async findByIds(messageIds: readonly string[]): Promise<MessageRow[]> {
+    const { rows } = await this.database.query<MessageRow & Record<string, unknown>>({
+      name: 'messages_by_ids',
+      text: `${MESSAGES} WHERE m.id = ANY($1::uuid[])`,
+      values: [messageIds],
+    });
+    return rows;
+  }
+
+  /**
+   * The read marks that decide who has read the messages from `minSeq` to `maxSeq`, ascending: all that end among them,
+   * and of each reader the first beyond.
+   */
+  async findReadMarks(claimId: string, minSeq: number, maxSeq: number): Promise<ReadMarkRow[]> {
+    const { rows } = await this.database.query<ReadMarkRow & Record<string, unknown>>({
+      name: 'read_marks_of_page',
+      text: `
+        SELECT user_id AS "userId", up_to_seq AS "upToSeq", read_at AS "readAt" FROM read_marks
+        WHERE claim_id = $1 AND up_to_seq >= $2 AND up_to_seq < $3
+        UNION ALL
+        SELECT r.user_id, r.up_to_seq, r.read_at FROM read_positions p
+        CROSS JOIN LATERAL (
+          SELECT user_id, up_to_seq, read_at FROM read_marks m
+          WHERE m.claim_id = p.claim_id AND m.user_id = p.user_id AND m.up_to_seq >= $3
+          ORDER BY m.up_to_seq LIMIT 1) r
+        WHERE p.claim_id = $1
+        ORDER BY "upToSeq"`,
+      values: [claimId, minSeq, maxSeq],
+    });
+    return rows;
+  }
+
+  /** Holds the claim until the transaction ends, so that nothing is appended to it meanwhile; then reads the message. */
+  async hold(connection: Queryable, place: MessagePlace): Promise<HeldMessage | null> {
+    const claim = await connection.query<{ status: HeldMessage['claimStatus'] }>({
+      text: 'SELECT status FROM claims WHERE id = $1 FOR UPDATE',
+      values: [place.claimId],
+    });
+    const message = await connection.query<Omit<HeldMessage, 'claimStatus'> & Record<string, unknown>>({
+      text: `SELECT id, claim_id AS "claimId", seq, sender_id AS "senderId", content, version, deleted_at AS "deletedAt"
+             FROM messages WHERE id = $1`,
+      values: [place.id],
+    });
+    const [claimRow] = claim.rows;
+    const [messageRow] = message.rows;
+    return claimRow && messageRow ? { ...messageRow, claimStatus: claimRow.status } : null;
+  }
+
+  /** Puts a new version in place of the current one, which is kept. */
+  async replaceContent(connection: Queryable, messageId: string, content: string, at: Date): Promise<void> {
+    await connection.query({
+      text: `INSERT INTO message_versions (message_id, version, content, replaced_at)
+             SELECT id, version, content, $2 FROM messages WHERE id = $1`,
+      values: [messageId, at],
+    });
+    await connection.query({
+      text: 'UPDATE messages SET content = $2, version = version + 1, edited_at = $3 WHERE id = $1',
+      values: [messageId, content, at],
+    });
+  }
+
+  /** Leaves a tombstone: every version of the text goes, and the claim's last message is another one. */
+  async erase(connection: Queryable, place: MessagePlace, deletedBy: string, at: Date): Promise<void> {
+    await connection.query({ text: 'DELETE FROM message_versions WHERE message_id = $1', values: [place.id] });
+    await connection.query({
+      text: 'UPDATE messages SET content = NULL, deleted_at = $2, deleted_by = $3 WHERE id = $1',
+      values: [place.id, at, deletedBy],
+    });
+    await connection.query({
+      text: `UPDATE claims SET last_message_seq = (
+               SELECT m.seq FROM messages m WHERE m.claim_id = $1 AND m.deleted_at IS NULL ORDER BY m.seq DESC LIMIT 1)
+             WHERE id = $1 AND last_message_seq = $2`,
+      values: [place.claimId, place.seq],
+    });
+  }
+}

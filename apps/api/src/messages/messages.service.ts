@@ -1,0 +1,149 @@
+import {
+  type EditMessageInput,
+  type ListMessages,
+  limits,
+  type Message,
+  type MessageList,
+  type SendMessageInput,
+} from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { ClaimActivity } from '../claims/claim-activity.js';
+import { ClaimsAccess } from '../claims/claims.access.js';
+import { AppError } from '../common/errors.js';
+import { Database } from '../database/database.js';
+import { ClaimLogRepository } from '../log/claim-log.repository.js';
+import { sha256Hex } from '../log/entry-hash.js';
+import { TypingService } from '../presence/typing.service.js';
+import { Dispatcher } from '../realtime/dispatcher.js';
+import { MessageSender } from './message-sender.js';
+import { canDeleteMessage, canEditMessage, isReadOnly } from './messages.policy.js';
+import { MessagesReader } from './messages.reader.js';
+import { MessagesRepository } from './messages.repository.js';
+import type { HeldMessage, MessagePlace } from './messages.types.js';
+
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly access: ClaimsAccess,
+    private readonly sender: MessageSender,
+    private readonly repository: MessagesRepository,
+    private readonly reader: MessagesReader,
+    private readonly log: ClaimLogRepository,
+    private readonly database: Database,
+    private readonly dispatcher: Dispatcher,
+    private readonly activity: ClaimActivity,
+    private readonly typing: TypingService,
+  ) {}
+
+  /**
+   * Stores a message, then tells of it. The same `clientMessageId` again returns the first message, `created: false`;
+   * with another text it is a `conflict`.
+   */
+  async send(principal: Principal, input: SendMessageInput): Promise<{ message: Message; created: boolean }> {
+    const claim = await this.access.assertCanSee(principal, input.claimId);
+    const result = await this.sender.send(principal, claim, input);
+    this.typing.ended(claim.id, principal.userId);
+    return result;
+  }
+
+  async list(principal: Principal, claimId: string, page: ListMessages): Promise<MessageList> {
+    await this.access.assertCanSee(principal, claimId);
+    const rows =
+      page.afterSeq === undefined
+        ? await this.repository.findBefore(claimId, page.beforeSeq ?? limits.maxSeq, page.limit + 1)
+        : await this.repository.findAfter(claimId, page.afterSeq, page.limit + 1);
+    const hasMore = rows.length > page.limit;
+    const kept = rows.slice(0, page.limit);
+    const ascending = page.afterSeq === undefined ? kept.reverse() : kept;
+    return { items: await this.reader.present(claimId, ascending), hasMore };
+  }
+
+  async edit(principal: Principal, messageId: string, input: EditMessageInput): Promise<Message> {
+    const place = await this.getPlace(principal, messageId);
+    if (!canEditMessage(principal, place)) {
+      throw new AppError('forbidden', { detail: 'Only its author may edit a message.' });
+    }
+    const change = await this.database.transaction(async (connection) => {
+      const held = this.assertWritable(await this.repository.hold(connection, place));
+      if (held.deletedAt !== null) {
+        throw new AppError('conflict', { detail: 'The message was deleted.' });
+      }
+      if (held.content === input.content) {
+        return null;
+      }
+      const entry = await this.log.append(connection, {
+        claimId: place.claimId,
+        type: 'message_updated',
+        actorId: principal.userId,
+        data: { messageId, version: held.version + 1, textSha256: sha256Hex(input.content) },
+      });
+      await this.repository.replaceContent(connection, messageId, input.content, entry.at);
+      return entry;
+    });
+    const message = await this.reader.get(place.claimId, messageId);
+    if (change) {
+      this.dispatcher.tell({
+        claimId: place.claimId,
+        seq: change.seq,
+        type: 'message_updated',
+        payload: { claimId: place.claimId, seq: change.seq, message },
+      });
+      this.activity.note(place.claimId);
+    }
+    return message;
+  }
+
+  /** Leaves a tombstone; again is no error. */
+  async deleteOnce(principal: Principal, messageId: string): Promise<void> {
+    const place = await this.getPlace(principal, messageId);
+    if (!canDeleteMessage(principal, place)) {
+      throw new AppError('forbidden', { detail: 'Only its author or an administrator may delete a message.' });
+    }
+    const change = await this.database.transaction(async (connection) => {
+      const held = await this.repository.hold(connection, place);
+      if (!held || held.deletedAt !== null) {
+        return null;
+      }
+      this.assertWritable(held);
+      const entry = await this.log.append(connection, {
+        claimId: place.claimId,
+        type: 'message_deleted',
+        actorId: principal.userId,
+        data: { messageId },
+      });
+      await this.repository.erase(connection, place, principal.userId, entry.at);
+      return entry;
+    });
+    if (change) {
+      const message = await this.reader.get(place.claimId, messageId);
+      this.dispatcher.tell({
+        claimId: place.claimId,
+        seq: change.seq,
+        type: 'message_deleted',
+        payload: { claimId: place.claimId, seq: change.seq, message },
+      });
+      this.activity.note(place.claimId);
+    }
+  }
+
+  /** Where the message stands, if the principal may see its claim; else `not_found`. */
+  async getPlace(principal: Principal, messageId: string): Promise<MessagePlace> {
+    const place = await this.repository.findPlace(messageId);
+    if (!place) {
+      throw new AppError('not_found');
+    }
+    await this.access.assertCanSee(principal, place.claimId);
+    return place;
+  }
+
+  private assertWritable(held: HeldMessage | null): HeldMessage {
+    if (!held) {
+      throw new AppError('not_found');
+    }
+    if (isReadOnly(held.claimStatus)) {
+      throw new AppError('claim_closed');
+    }
+    return held;
+  }
+}

@@ -1,0 +1,40 @@
+import type { ClaimStatus, Role } from '@claimline/protocol';
+
+export interface MessageRow {
+  id: string;
+  claimId: string;
+  seq: number;
+  senderId: string;
+  senderFirstName: string;
+  senderLastName: string;
+  senderRole: Role;
+  content: string | null;
+  version: number;
+  clientMessageId: string | null;
+  createdAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+}
+
+/** Where a message stands and whose it is: enough to decide who may do what with it. */
+export interface MessagePlace {
+  id: string;
+  claimId: string;
+  seq: number;
+  senderId: string;
+}
+
+/** A message held for a change, with the state of its claim. */
+export interface HeldMessage extends MessagePlace {
+  content: string | null;
+  version: number;
+  deletedAt: Date | null;
+  claimStatus: ClaimStatus;
+}
+
+/** One advance of a reader: everything up to `upToSeq` was read at `readAt`. */
+export interface ReadMarkRow {
+  userId: string;
+  upToSeq: number;
+  readAt: Date;
+}

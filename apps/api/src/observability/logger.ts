@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pino from 'pino';
+import buildFileStream from 'pino-roll';
+import type { Config } from '../config/config.js';
+
+export type LogFields = Record<string, unknown>;
+
+const MAX_FILE_SIZE = '20m';
+const KEPT_FILES = 10;
+
+/**
+ * One JSON line an event, to standard output and to `DATA_DIR/logs/app-*.log`. Fields hold ids, codes and counts: never
+ * a message's text, a token, a password, an address or a file's name.
+ */
+export class Logger {
+  private constructor(private readonly pino: pino.Logger) {}
+
+  static async open(config: Pick<Config, 'dataDir' | 'logLevel'>): Promise<Logger> {
+    const directory = join(config.dataDir, 'logs');
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const file = await buildFileStream({
+      file: join(directory, 'app'),
+      extension: '.log',
+      dateFormat: 'yyyy-MM-dd',
+      frequency: 'daily',
+      size: MAX_FILE_SIZE,
+      limit: { count: KEPT_FILES },
+      mkdir: true,
+    });
+    // A full disk must cost log lines, not the server.
+    file.on('error', () => undefined);
+    const streams = pino.multistream([
+      { level: 'trace', stream: process.stdout },
+      { level: 'trace', stream: file },
+    ]);
+    return new Logger(
+      pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, streams),
+    );
+  }
+
+  debug(message: string, fields: LogFields = {}): void {
+    this.pino.debug(fields, message);
+  }
+
+  info(message: string, fields: LogFields = {}): void {
+    this.pino.info(fields, message);
+  }
+
+  warn(message: string, fields: LogFields = {}): void {
+    this.pino.warn(fields, message);
+  }
+
+  /** `fields.error` may be an Error: its stack is logged. */
+  error(message: string, fields: LogFields = {}): void {
+    const { error, ...rest } = fields;
+    this.pino.error({ ...rest, ...(error === undefined ? {} : { err: error }) }, message);
+  }
+}

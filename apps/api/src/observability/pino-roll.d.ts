@@ -1,0 +1,14 @@
+/** The package ships no types; this is the part that is used. */
+declare module 'pino-roll' {
+  import type { SonicBoom } from 'sonic-boom';
+
+  export default function buildFileStream(options: {
+    file: string;
+    extension: string;
+    dateFormat: string;
+    frequency: 'daily';
+    size: string;
+    limit: { count: number };
+    mkdir: boolean;
+  }): Promise<SonicBoom>;
+}

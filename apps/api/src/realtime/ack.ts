@@ -1,0 +1,71 @@
+import { type Ack, type ClientEvent, clientEventSchemas, type RateName } from '@claimline/protocol';
+import { Inject, Injectable } from '@nestjs/common';
+import { check } from '../common/check.js';
+import { AppError } from '../common/errors.js';
+import { RateLimiter } from '../common/rate-limit.js';
+import { toAppError } from '../database/database-errors.js';
+import { Logger } from '../observability/logger.js';
+import { CLIENT_EVENT_HANDLERS, type ClientEventHandlers } from './gateway.js';
+import type { Session } from './session.js';
+
+const RATE_OF: Record<ClientEvent, RateName> = {
+  join_claim: 'joins',
+  leave_claim: 'joins',
+  send_message: 'messages',
+  typing_start: 'typing',
+  typing_stop: 'requests',
+  message_read: 'requests',
+  authenticate: 'requests',
+};
+/** Events of one session that may wait for their turn. */
+const MAX_BACKLOG = 200;
+
+function isClientEvent(event: string): event is ClientEvent {
+  return Object.hasOwn(clientEventSchemas, event);
+}
+
+/** The one way in for client events: order, rate, schema, handler, and always an answer. */
+@Injectable()
+export class EventRunner {
+  constructor(
+    @Inject(CLIENT_EVENT_HANDLERS) private readonly handlers: ClientEventHandlers,
+    private readonly rates: RateLimiter,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Never rejects. */
+  async run(session: Session, event: string, data: unknown): Promise<Ack<object>> {
+    try {
+      if (!isClientEvent(event)) {
+        throw new AppError('unknown_event');
+      }
+      this.rates.take(RATE_OF[event], session.userId);
+      if (session.backlog >= MAX_BACKLOG) {
+        throw new AppError('rate_limited', { retryAfterMs: 1_000 });
+      }
+      return await session.inOrder(() => this.handle(session, event, data));
+    } catch (error) {
+      return this.refuse(session, event, error);
+    }
+  }
+
+  private async handle<E extends ClientEvent>(session: Session, event: E, data: unknown): Promise<Ack<object>> {
+    if (session.isEnded) {
+      throw new AppError('unauthorized');
+    }
+    const payload = check(clientEventSchemas[event], data);
+    const handler = this.handlers[event] as (session: Session, payload: unknown) => Promise<object> | object;
+    return { ok: true, ...(await handler(session, payload)) };
+  }
+
+  private refuse(session: Session, event: string, thrown: unknown): Ack<object> {
+    const error = toAppError(thrown);
+    const fields = { connectionId: session.id, userId: session.userId, event: event.slice(0, 64), code: error.code };
+    if (error.code === 'internal') {
+      this.logger.error('WebSocket event failed', { ...fields, error: error.cause });
+    } else {
+      this.logger.info('WebSocket event refused', fields);
+    }
+    return { ok: false, error: error.toAckError() };
+  }
+}

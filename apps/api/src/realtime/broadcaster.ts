@@ -1,0 +1,38 @@
+import type { ServerEvent, ServerEvents } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Session } from './session.js';
+import { Sessions } from './sessions.js';
+
+/** What a transport does to reach everyone in a claim: serialise once, write to each. */
+export interface ClaimBroadcast {
+  toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void;
+}
+
+/** The one place from which events go out to more than one session. */
+@Injectable()
+export class Broadcaster {
+  private readonly transports: ClaimBroadcast[] = [];
+
+  constructor(private readonly sessions: Sessions) {}
+
+  attach(transport: ClaimBroadcast): void {
+    this.transports.push(transport);
+  }
+
+  /** Everyone who has joined the claim, the author's other tabs too. */
+  toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
+    for (const transport of this.transports) {
+      transport.toClaim(claimId, event, payload);
+    }
+  }
+
+  toUser<E extends ServerEvent>(userId: string, event: E, payload: ServerEvents[E]): void {
+    this.toSessions(this.sessions.ofUser(userId), event, payload);
+  }
+
+  toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, payload: ServerEvents[E]): void {
+    for (const session of sessions) {
+      session.send(event, payload);
+    }
+  }
+}

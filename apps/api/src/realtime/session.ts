@@ -1,0 +1,97 @@
+import type { ServerEvent, ServerEvents, SessionEndReason } from '@claimline/protocol';
+import type { Principal } from '../auth/principal.js';
+
+export type TransportName = 'socket.io' | 'websocket';
+
+/** What a transport does for one connection. Never throws: a connection that is gone swallows what is sent. */
+export interface Connection {
+  readonly transport: TransportName;
+  send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void;
+  /** Follows the session into and out of claims, where the transport keeps rooms of its own. */
+  joined(claimId: string): void;
+  left(claimId: string): void;
+  /** Ends the connection once what was sent is on its way. */
+  close(reason: SessionEndReason): void;
+}
+
+const RETRY: Record<SessionEndReason, boolean> = {
+  token_expired: true,
+  revoked: false,
+  too_slow: true,
+  restarting: true,
+};
+
+/** One connection of one user, on any transport. */
+export class Session {
+  readonly joinedClaims = new Set<string>();
+  readonly connectedAt = new Date();
+  private ended = false;
+  /** What this session asked for last: its events are worked on one after the other, in the order they came. */
+  private tail: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+
+  constructor(
+    readonly id: string,
+    public principal: Principal,
+    private readonly connection: Connection,
+  ) {}
+
+  get userId(): string {
+    return this.principal.userId;
+  }
+
+  get transport(): TransportName {
+    return this.connection.transport;
+  }
+
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  /** How many events wait to be worked on. */
+  get backlog(): number {
+    return this.waiting;
+  }
+
+  /** Runs `work` after everything this session asked for before. */
+  inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.waiting++;
+    const result = this.tail.then(work);
+    this.tail = result.then(
+      () => this.waiting--,
+      () => this.waiting--,
+    );
+    return result;
+  }
+
+  send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
+    if (!this.ended) {
+      this.connection.send(event, payload);
+    }
+  }
+
+  joined(claimId: string): void {
+    this.joinedClaims.add(claimId);
+    this.connection.joined(claimId);
+  }
+
+  left(claimId: string): void {
+    this.joinedClaims.delete(claimId);
+    this.connection.left(claimId);
+  }
+
+  /** Says why, then closes. */
+  end(reason: SessionEndReason): void {
+    if (this.ended) {
+      return;
+    }
+    this.connection.send('session_ended', { reason, retry: RETRY[reason] });
+    this.ended = true;
+    this.connection.close(reason);
+  }
+
+  /** The connection is gone. */
+  lost(): void {
+    this.ended = true;
+  }
+}

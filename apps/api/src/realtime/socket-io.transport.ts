@@ -1,0 +1,118 @@
+import type { Server as HttpServer } from 'node:http';
+import { limits, type ServerEvent, type ServerEvents, SOCKET_NAMESPACE } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import { type Namespace, Server, type Socket } from 'socket.io';
+import type { Principal } from '../auth/principal.js';
+import { bearerToken } from '../auth/bearer.js';
+import { ServerAddress } from '../common/server-address.js';
+import { toAppError } from '../database/database-errors.js';
+import { EventRunner } from './ack.js';
+import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
+import type { Connection } from './session.js';
+import { SessionOpener } from './session-opener.js';
+
+const PING_TIMEOUT_MS = 20_000;
+
+function roomOf(claimId: string): string {
+  return `claim:${claimId}`;
+}
+
+function tokenOf(socket: Socket): string | undefined {
+  const { token } = socket.handshake.auth as { token?: unknown };
+  return typeof token === 'string' ? token : bearerToken(socket.handshake.headers.authorization);
+}
+
+class SocketIoConnection implements Connection {
+  readonly transport = 'socket.io';
+
+  constructor(private readonly socket: Socket) {}
+
+  send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
+    this.socket.emit(event, payload);
+  }
+
+  joined(claimId: string): void {
+    void this.socket.join(roomOf(claimId));
+  }
+
+  left(claimId: string): void {
+    void this.socket.leave(roomOf(claimId));
+  }
+
+  close(): void {
+    // Engine.IO writes out what was sent before it closes.
+    this.socket.disconnect(true);
+  }
+}
+
+/** Socket.IO on the namespace `/messages`; long-polling where WebSocket is blocked. */
+@Injectable()
+export class SocketIoTransport implements ClaimBroadcast {
+  private io: Server | null = null;
+  private namespace: Namespace | null = null;
+
+  constructor(
+    private readonly opener: SessionOpener,
+    private readonly runner: EventRunner,
+    private readonly broadcaster: Broadcaster,
+    private readonly address: ServerAddress,
+  ) {}
+
+  listen(http: HttpServer): void {
+    const io = new Server(http, {
+      serveClient: false,
+      // Other paths belong to other handlers, which refuse what they do not know themselves.
+      destroyUpgrade: false,
+      connectTimeout: limits.connection.authenticateWithinMs,
+      pingInterval: limits.connection.pingIntervalMs,
+      pingTimeout: PING_TIMEOUT_MS,
+      maxHttpBufferSize: limits.frameMaxBytes,
+      perMessageDeflate: false,
+      // CORS does not protect WebSocket: this refuses foreign pages on every transport.
+      allowRequest: (request, callback) => callback(null, this.address.allowsOrigin(request.headers.origin)),
+      cors: {
+        origin: (origin, callback) => callback(null, origin !== undefined && this.address.allowsOrigin(origin)),
+        credentials: true,
+      },
+    });
+    // An anonymous client could sit on the root namespace for ever.
+    io.use((_socket, next) => next(new Error('not_found')));
+    this.io = io;
+    this.namespace = io.of(SOCKET_NAMESPACE);
+    this.namespace.use((socket, next) => {
+      this.opener.admit(tokenOf(socket)).then(
+        (principal) => {
+          socket.data = principal;
+          next();
+        },
+        (error: unknown) => next(this.refusal(error)),
+      );
+    });
+    this.namespace.on('connection', (socket) => this.connected(socket));
+    this.broadcaster.attach(this);
+  }
+
+  toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
+    this.namespace?.to(roomOf(claimId)).emit(event, payload);
+  }
+
+  async close(): Promise<void> {
+    await this.io?.close();
+  }
+
+  private connected(socket: Socket): void {
+    const session = this.opener.open(socket.data as Principal, new SocketIoConnection(socket), socket.id);
+    socket.onAny((event: string, ...args: unknown[]) => {
+      const last = args.at(-1);
+      const answer = typeof last === 'function' ? (last as (ack: object) => void) : null;
+      void this.runner.run(session, event, args[0] === last && answer ? undefined : args[0]).then((ack) => answer?.(ack));
+    });
+    socket.on('disconnect', (reason) => this.opener.closed(session, reason));
+  }
+
+  private refusal(thrown: unknown): Error {
+    const error = toAppError(thrown);
+    this.opener.refused('socket.io', error.code);
+    return Object.assign(new Error(error.code), { data: error.toAckError() });
+  }
+}

@@ -1,0 +1,199 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import {
+  closeCodes,
+  frameSchema,
+  limits,
+  type ServerEvent,
+  type ServerEvents,
+  type SessionEndReason,
+  SOCKET_NAMESPACE,
+  WEBSOCKET_SUBPROTOCOL,
+} from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { check } from '../common/check.js';
+import { bearerToken } from '../auth/bearer.js';
+import { ServerAddress } from '../common/server-address.js';
+import { AppError } from '../common/errors.js';
+import { toAppError } from '../database/database-errors.js';
+import { EventRunner } from './ack.js';
+import { subprotocolToken } from './subprotocol-token.js';
+import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
+import type { Connection, Session } from './session.js';
+import { SessionOpener } from './session-opener.js';
+import { Sessions } from './sessions.js';
+
+const CLOSE_CODE: Record<SessionEndReason, number> = {
+  token_expired: closeCodes.unauthorized,
+  revoked: closeCodes.unauthorized,
+  too_slow: closeCodes.tooSlow,
+  restarting: closeCodes.restarting,
+};
+
+class WebSocketConnection implements Connection {
+  readonly transport = 'websocket';
+
+  constructor(readonly socket: WebSocket) {}
+
+  send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
+    this.write(JSON.stringify({ event, data: payload }));
+  }
+
+  write(frame: string): void {
+    if (this.socket.readyState === this.socket.OPEN) {
+      this.socket.send(frame);
+    }
+  }
+
+  joined(): void {}
+
+  left(): void {}
+
+  close(reason: SessionEndReason): void {
+    this.socket.close(CLOSE_CODE[reason], reason);
+  }
+}
+
+/** Plain WebSocket at `/messages`: the same session without Socket.IO, for any language. */
+@Injectable()
+export class WebSocketTransport implements ClaimBroadcast {
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.frameMaxBytes,
+    perMessageDeflate: false,
+    handleProtocols: (protocols) => (protocols.has(WEBSOCKET_SUBPROTOCOL) ? WEBSOCKET_SUBPROTOCOL : false),
+  });
+  private readonly connections = new Map<Session, WebSocketConnection>();
+  private readonly lastHeard = new WeakMap<WebSocket, number>();
+  private heartbeat: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly opener: SessionOpener,
+    private readonly runner: EventRunner,
+    private readonly broadcaster: Broadcaster,
+    private readonly sessions: Sessions,
+    private readonly address: ServerAddress,
+  ) {}
+
+  listen(http: HttpServer): void {
+    http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    this.heartbeat = setInterval(() => this.checkPeers(), limits.connection.pingIntervalMs).unref();
+    this.broadcaster.attach(this);
+  }
+
+  toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
+    let frame: string | null = null;
+    for (const session of this.sessions.inClaim(claimId)) {
+      const connection = this.connections.get(session);
+      if (connection && !session.isEnded) {
+        frame ??= JSON.stringify({ event, data: payload });
+        connection.write(frame);
+      }
+    }
+  }
+
+  close(): void {
+    clearInterval(this.heartbeat ?? undefined);
+    for (const socket of this.server.clients) {
+      socket.terminate();
+    }
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const path = request.url?.split('?', 1)[0];
+    if (path?.startsWith('/socket.io/')) {
+      return;
+    }
+    socket.on('error', () => socket.destroy());
+    if (path !== SOCKET_NAMESPACE) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    } else if (!this.address.allowsOrigin(request.headers.origin)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    } else {
+      this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, request));
+    }
+  }
+
+  private accept(socket: WebSocket, request: IncomingMessage): void {
+    // Malformed frames close the connection by themselves; without a listener they would end the process.
+    socket.on('error', () => undefined);
+    // What comes before the token is checked waits here, in order.
+    const early: { data: RawData; isBinary: boolean }[] = [];
+    const hold = (data: RawData, isBinary: boolean) => {
+      early.push({ data, isBinary });
+      if (early.length > limits.rates.messages.burst) {
+        socket.close(closeCodes.rateLimited, 'rate_limited');
+      }
+    };
+    socket.on('message', hold);
+    const token = bearerToken(request.headers.authorization) ?? subprotocolToken(request.headers['sec-websocket-protocol']);
+    this.opener.admit(token).then(
+      (principal) => {
+        if (socket.readyState !== socket.OPEN) {
+          return;
+        }
+        const connection = new WebSocketConnection(socket);
+        const session = this.opener.open(principal, connection);
+        this.connections.set(session, connection);
+        this.lastHeard.set(socket, Date.now());
+        socket.off('message', hold);
+        socket.on('message', (data, isBinary) => this.received(session, connection, data, isBinary));
+        socket.on('pong', () => this.lastHeard.set(socket, Date.now()));
+        socket.on('close', (code) => {
+          this.connections.delete(session);
+          this.opener.closed(session, `close ${code}`);
+        });
+        for (const { data, isBinary } of early) {
+          this.received(session, connection, data, isBinary);
+        }
+      },
+      (thrown: unknown) => {
+        const { code } = toAppError(thrown);
+        this.opener.refused('websocket', code);
+        const closeCode = { unauthorized: closeCodes.unauthorized, rate_limited: closeCodes.rateLimited }[code as string];
+        socket.close(closeCode ?? closeCodes.restarting, code);
+      },
+    );
+  }
+
+  private received(session: Session, connection: WebSocketConnection, data: RawData, isBinary: boolean): void {
+    this.lastHeard.set(connection.socket, Date.now());
+    let id: string | number | undefined;
+    try {
+      const frame = check(frameSchema, isBinary ? undefined : parseJson(data.toString()));
+      id = frame.id;
+      void this.runner.run(session, frame.event, frame.data).then((ack) => this.answer(connection, id, ack));
+    } catch (thrown) {
+      this.answer(connection, id, { ok: false, error: toAppError(thrown).toAckError() });
+    }
+  }
+
+  /** A frame without an id hears nothing of success; of a frame that could not be read it hears as event `error`. */
+  private answer(connection: WebSocketConnection, id: string | number | undefined, ack: object): void {
+    if (id !== undefined) {
+      connection.write(JSON.stringify({ event: 'ack', id, data: ack }));
+    } else if ('error' in ack) {
+      connection.write(JSON.stringify({ event: 'error', data: ack.error }));
+    }
+  }
+
+  private checkPeers(): void {
+    const now = Date.now();
+    for (const { socket } of this.connections.values()) {
+      if (now - (this.lastHeard.get(socket) ?? now) > limits.connection.silentPeerMs) {
+        socket.terminate();
+      } else {
+        socket.ping();
+      }
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError('validation_failed', { detail: 'A frame must be JSON: { "event", "data", "id"? }.' });
+  }
+}

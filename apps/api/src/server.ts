@@ -1,0 +1,136 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import { limits } from '@claimline/protocol';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONTROL_SOCKET } from './admin/carry-out.js';
+import { ControlSocket } from './admin/control-socket.js';
+import { AppModule } from './app.module.js';
+import { ClaimActivity } from './claims/claim-activity.js';
+import { HttpErrorFilter } from './common/http-error.filter.js';
+import { newId } from './common/ids.js';
+import { ServerAddress } from './common/server-address.js';
+import { StartupError } from './common/startup-error.js';
+import { DemoData } from './demo/demo-data.js';
+import type { OpenFoundations } from './foundations.js';
+import { HealthService } from './health/health.service.js';
+import { PresenceService } from './presence/presence.service.js';
+import { HeadWatcher } from './realtime/head-watcher.js';
+import { RightsWatcher } from './realtime/rights-watcher.js';
+import { SessionOpener } from './realtime/session-opener.js';
+import { SocketIoTransport } from './realtime/socket-io.transport.js';
+import { WebSocketTransport } from './realtime/websocket.transport.js';
+import { WebPages } from './web/web-pages.js';
+
+const REQUEST_WITHIN_MS = 60_000;
+const HEADERS_WITHIN_MS = 15_000;
+/** Longer than the idle time-outs of usual proxies, so that it is they who close an idle connection. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** The application on its port: REST, both socket transports and the web app. */
+export class Server {
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly foundations: OpenFoundations,
+  ) {}
+
+  /** Resolves once requests are answered. */
+  static async start(foundations: OpenFoundations): Promise<Server> {
+    const { config, lock, logger } = foundations;
+    const adapter = new FastifyAdapter({
+      trustProxy: config.trustProxy,
+      bodyLimit: limits.requestBodyMaxBytes,
+      requestTimeout: REQUEST_WITHIN_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      http: { headersTimeout: HEADERS_WITHIN_MS },
+      genReqId: newId,
+      routerOptions: { maxParamLength: 200 },
+    });
+    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(foundations), adapter, {
+      logger: false,
+      abortOnError: false,
+    });
+    const server = new Server(app, foundations);
+    await server.prepare(new HttpErrorFilter(logger));
+    await app.get(DemoData).makeOnce();
+    app.get(HeadWatcher).start();
+    app.get(RightsWatcher).start();
+    await app.get(ControlSocket).listen(join(lock.runDir, CONTROL_SOCKET));
+    await server.listen();
+    return server;
+  }
+
+  /** Where people reach it. */
+  get url(): string {
+    return this.app.get(ServerAddress).publicUrl();
+  }
+
+  /** Takes no new work, finishes what is in flight, sends the sockets away with a reason. */
+  async stop(): Promise<void> {
+    this.app.get(HealthService).stop();
+    this.app.get(HeadWatcher).stop();
+    this.app.get(RightsWatcher).stop();
+    this.app.get(SessionOpener).endAll();
+    await this.app.get(SocketIoTransport).close();
+    this.app.get(WebSocketTransport).close();
+    await this.app.close();
+    this.app.get(PresenceService).stop();
+    await this.app.get(ClaimActivity).stop();
+  }
+
+  private async prepare(errors: HttpErrorFilter): Promise<void> {
+    const { app } = this;
+    const fastify = app.getHttpAdapter().getInstance();
+    const address = app.get(ServerAddress);
+    await app.register(fastifyCookie);
+    fastify.addHook('onRequest', async (request, reply) => {
+      reply.header('X-Request-Id', request.id);
+      reply.header('X-Content-Type-Options', 'nosniff');
+    });
+    app.enableCors({
+      origin: (origin: string | undefined, callback: (error: Error | null, allowed: boolean) => void) =>
+        callback(null, origin !== undefined && address.allowsOrigin(origin)),
+      credentials: true,
+      methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+      exposedHeaders: ['X-Request-Id', 'Retry-After'],
+      maxAge: 600,
+    });
+    const web = await WebPages.register(fastify);
+    errors.onNotFound((request, reply) => web.answersNotFound(request, reply));
+    app.useGlobalFilters(errors);
+    app.get(SocketIoTransport).listen(app.getHttpServer());
+    app.get(WebSocketTransport).listen(app.getHttpServer());
+    await app.init();
+  }
+
+  private async listen(): Promise<void> {
+    const { host, port } = this.foundations.config;
+    const http = this.app.getHttpServer();
+    try {
+      await this.app.listen(port, host);
+    } catch (error) {
+      throw new StartupError(whyNotListening(error, host, port));
+    }
+    if (!http.listening) {
+      await once(http, 'listening');
+    }
+    const address = http.address();
+    this.app.get(ServerAddress).listensOn(typeof address === 'object' && address ? address.port : port);
+  }
+}
+
+function whyNotListening(error: unknown, host: string, port: number): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use. Stop what listens there, or choose another with PORT.`;
+    case 'EACCES':
+      return `Port ${port} may not be opened by this user. Choose one above 1023 with PORT.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST ${host} is not an address of this machine.`;
+    default:
+      return `The server cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}

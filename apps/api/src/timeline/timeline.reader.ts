@@ -1,0 +1,70 @@
+import type { EntryPayloads, LogEvent } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import { presentClaim } from '../claims/claims.presenter.js';
+import { ClaimsRepository } from '../claims/claims.repository.js';
+import { ClaimLogRepository } from '../log/claim-log.repository.js';
+import type { StoredEntry } from '../log/claim-log.types.js';
+import { MessagesReader } from '../messages/messages.reader.js';
+
+/** Entries of the log with what their live events carry, in the present state. Asks no rights: the callers have. */
+@Injectable()
+export class TimelineReader {
+  constructor(
+    private readonly log: ClaimLogRepository,
+    private readonly claims: ClaimsRepository,
+    private readonly messages: MessagesReader,
+  ) {}
+
+  /** At most `limit` entries after a position, ascending. A fixed number of queries, whatever the limit. */
+  async since(claimId: string, position: number, limit: number): Promise<LogEvent[]> {
+    const entries = await this.log.since(claimId, position, limit);
+    if (entries.length === 0) {
+      return [];
+    }
+    const needsClaim = entries.some((entry) => entry.type === 'claim_created' || entry.type === 'claim_updated');
+    const [messages, claimRow] = await Promise.all([
+      this.messages.findByIds(claimId, [...new Set(entries.flatMap(shownMessageOf))]),
+      needsClaim ? this.claims.find(claimId) : null,
+    ]);
+    const present = (entry: StoredEntry): LogEvent => {
+      const { seq, type, actorId, hash } = entry;
+      const payload = ((): EntryPayloads[keyof EntryPayloads] => {
+        switch (entry.type) {
+          case 'message_created':
+            return must(messages.get(entry.data.messageId));
+          case 'message_updated':
+          case 'message_deleted':
+            return { claimId, seq, message: must(messages.get(entry.data.messageId)) };
+          case 'message_read':
+            return {
+              claimId,
+              messageId: entry.data.messageId,
+              seq,
+              upToSeq: entry.data.upToSeq,
+              userId: actorId,
+              readAt: entry.at.toISOString(),
+            };
+          case 'claim_created':
+          case 'claim_updated':
+            return { seq, claim: presentClaim(must(claimRow)) };
+          default:
+            throw new Error(`Entries of type ${entry.type} are not written by this version.`);
+        }
+      })();
+      return { seq, type, at: entry.at.toISOString(), actorId, payload, hash } as LogEvent;
+    };
+    return entries.map(present);
+  }
+}
+
+function shownMessageOf(entry: StoredEntry): string[] {
+  const shows = entry.type === 'message_created' || entry.type === 'message_updated' || entry.type === 'message_deleted';
+  return shows ? [entry.data.messageId] : [];
+}
+
+function must<Value>(value: Value | null | undefined): Value {
+  if (value === null || value === undefined) {
+    throw new Error('The log names something that is not there.');
+  }
+  return value;
+}

@@ -1,0 +1,85 @@
+import { type EventList, type JoinResult, limits, type ListEvents } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import { ClaimsAccess } from '../claims/claims.access.js';
+import { ClaimsRepository } from '../claims/claims.repository.js';
+import { AppError } from '../common/errors.js';
+import { PresenceService } from '../presence/presence.service.js';
+import { TypingService } from '../presence/typing.service.js';
+import { ClaimMembership } from '../realtime/claim-membership.js';
+import { Dispatcher } from '../realtime/dispatcher.js';
+import type { Session } from '../realtime/session.js';
+import type { Principal } from '../auth/principal.js';
+import { TimelineReader } from './timeline.reader.js';
+
+/** Joining a claim and resuming from a position. */
+@Injectable()
+export class TimelineService {
+  constructor(
+    private readonly access: ClaimsAccess,
+    private readonly claims: ClaimsRepository,
+    private readonly reader: TimelineReader,
+    private readonly membership: ClaimMembership,
+    private readonly dispatcher: Dispatcher,
+    private readonly typing: TypingService,
+    private readonly presence: PresenceService,
+  ) {}
+
+  async listEvents(principal: Principal, claimId: string, query: ListEvents): Promise<EventList> {
+    await this.access.assertCanSee(principal, claimId);
+    const lastSeq = await this.getLastSeq(claimId);
+    if (query.afterSeq > lastSeq) {
+      return { items: [], lastSeq, reset: true };
+    }
+    return { items: await this.reader.since(claimId, query.afterSeq, query.limit), lastSeq };
+  }
+
+  /**
+   * Goes live first, then reads the log: an entry may come twice, as event and in the answer, but none is missed. With a
+   * position, the answer holds what came after it.
+   */
+  async join(session: Session, claimId: string, afterSeq: number | undefined): Promise<JoinResult> {
+    await this.access.assertCanSee(session.principal, claimId);
+    const wasIn = session.joinedClaims.has(claimId);
+    this.membership.join(session, claimId);
+    try {
+      const lastSeq = await this.getLastSeq(claimId);
+      this.dispatcher.joined(claimId, lastSeq);
+      const reset = afterSeq !== undefined && afterSeq > lastSeq;
+      const resumes = afterSeq !== undefined && afterSeq < lastSeq;
+      const [events, online] = await Promise.all([
+        resumes ? this.reader.since(claimId, afterSeq, limits.page.resume) : [],
+        this.presence.findOnlineIn(claimId),
+      ]);
+      const reached = events.at(-1)?.seq ?? lastSeq;
+      return {
+        claimId,
+        lastSeq: Math.max(lastSeq, reached),
+        events,
+        more: reached < lastSeq,
+        typing: this.typing.inClaim(claimId, session.userId),
+        online,
+        ...(reset ? { reset: true } : {}),
+      };
+    } catch (error) {
+      if (!wasIn) {
+        this.membership.leave(session, claimId);
+      }
+      throw error;
+    }
+  }
+
+  leave(session: Session, claimId: string): void {
+    if (session.joinedClaims.has(claimId)) {
+      this.typing.ended(claimId, session.userId, session.id);
+      this.membership.leave(session, claimId);
+    }
+  }
+
+  private async getLastSeq(claimId: string): Promise<number> {
+    const lastSeq = await this.claims.findLastSeq(claimId);
+    if (lastSeq === null) {
+      throw new AppError('not_found');
+    }
+    return lastSeq;
+  }
+}
