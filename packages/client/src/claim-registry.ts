@@ -1,9 +1,10 @@
 import type { Message, ServerEvents, User } from '@claimline/protocol';
-import { createClaimStore, type ManagedClaimStore } from './claim-store.js';
+import { createClaimStore } from './claim-store.js';
 import type { Connection } from './connection.js';
 import type { Emitter } from './emitter.js';
 import { createdEntry, fromLive, type LastingEvent, lastingEvents } from './entry.js';
 import type { Session } from './login.js';
+import type { ManagedClaimStore } from './managed-claim-store.js';
 import type { Outbox } from './outbox.js';
 import type { Presence } from './presence.js';
 import type { FullRestApi } from './rest-api.js';

@@ -18,9 +18,8 @@ export interface SyncTarget {
   begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
   receive(entries: readonly ClaimEntry[]): void;
   joined(typing: readonly string[], online: readonly string[]): void;
-  /** Nothing could be loaded; it is tried again by itself when that can help. */
-  failed(error: ClientError): void;
-  gone(error: ClientError): void;
+  /** `failed`: nothing could be loaded; it is tried again by itself when that can help. */
+  fail(status: 'failed' | 'gone', error: ClientError): void;
 }
 
 export interface ClaimSync {
@@ -113,19 +112,19 @@ export function createClaimSync(target: SyncTarget, api: FullRestApi, connection
     if (!active) return;
     if (error.code === 'not_found' || error.code === 'forbidden') {
       loaded = false;
-      target.gone(error);
+      target.fail('gone', error);
       return;
     }
     // The login says by itself when it is over, and wakes this when there is another.
     if (error.code === 'unauthorized') return;
-    if (!loaded) target.failed(error);
+    if (!loaded) target.fail('failed', error);
     if (error.retryable) retryLater(error.retryAfterMs);
   }
 
   function retryLater(atLeastMs = 0): void {
     failures += 1;
     clearTimeout(retryTimer);
-    retryTimer = setTimeout(wake, Math.max(atLeastMs, backoffDelay(failures, BACKOFF)));
+    retryTimer = setTimeout(() => void wake(), Math.max(atLeastMs, backoffDelay(failures, BACKOFF)));
   }
 
   return {
@@ -133,7 +132,7 @@ export function createClaimSync(target: SyncTarget, api: FullRestApi, connection
       if (active) return;
       active = true;
       failures = 0;
-      wake();
+      void wake();
     },
     stop() {
       active = false;

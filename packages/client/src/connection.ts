@@ -3,14 +3,15 @@ import { backoffDelay } from './backoff.js';
 import { type ConnectionEvent, nextStatus } from './connection-states.js';
 import type { Emitter } from './emitter.js';
 import { AnswerTimeout, ClientFailure } from './failure.js';
+import { followLogin } from './follow-login.js';
 import type { Session } from './login.js';
 import { watchPage } from './page-signals.js';
+import { createPatience } from './patience.js';
 import { createSocket } from './socket.js';
 import { createStore } from './store.js';
 import type { ClientError, ConnectionState, Store } from './types.js';
 
-/** The fallback begins after this long without a socket, or after this many failed attempts in a row. */
-const PATIENCE_MS = 5_000;
+/** So many failed attempts in a row, and the fallback is looked for at once. */
 const PATIENCE_ATTEMPTS = 2;
 const BACKOFF = { firstMs: 1_000, maxMs: 10_000 };
 
@@ -37,11 +38,12 @@ export function createConnection({ baseUrl, transports, session, events, probe }
   const store = createStore<ConnectionState>({ status: 'idle', since: Date.now(), queued: 0 });
   let failures = 0;
   let lastToken = '';
-  let renewedFor = '';
-  /** Whether the socket has been away for long enough to look for other ways. */
-  let outOfPatience = false;
+  /** Since the last socket: a server that refuses fresh tokens too must not be asked without a pause. */
+  let hasRenewed = false;
   let attemptTimer: ReturnType<typeof setTimeout> | undefined;
-  let patienceTimer: ReturnType<typeof setTimeout> | undefined;
+
+  // What comes of the probe is told by `restOutcome`.
+  const patience = createPatience(() => void probe().catch(() => {}));
 
   const socket = createSocket({
     baseUrl,
@@ -52,18 +54,14 @@ export function createConnection({ baseUrl, transports, session, events, probe }
     },
     onUp() {
       failures = 0;
-      renewedFor = '';
-      stopWaiting();
+      hasRenewed = false;
+      patience.end();
       dispatch('socket_up');
     },
     onFailed,
-    onDown() {
-      dispatch('socket_down');
-      wait();
-      tryIn(backoffDelay(1, BACKOFF));
-    },
+    onDown: comeBack,
     onEvent(event, payload) {
-      if (event === 'token_expiring') authenticateAgain();
+      if (event === 'token_expiring') void authenticateAgain();
       events.emit(event, payload);
     },
   });
@@ -77,16 +75,24 @@ export function createConnection({ baseUrl, transports, session, events, probe }
       socket.disconnect();
       dispatch('socket_down');
       dispatch('unreachable');
-      outOfPatience = true;
+      patience.lose();
       tryIn(backoffDelay(2, BACKOFF));
     },
     onReturn() {
-      if (session.getSnapshot().status === 'unknown') session.restore();
+      if (session.getSnapshot().status === 'unknown') void session.restore();
       else if (isSignedIn() && !socket.isConnected()) tryNow();
     },
   });
 
-  const stopLogin = session.subscribe(onLogin);
+  const stopLogin = followLogin(session, {
+    onSignedIn() {
+      dispatch('signed_in');
+      patience.begin();
+      tryNow();
+    },
+    onSignedOut: stop,
+    onNoAnswer: () => dispatch('unreachable'),
+  });
 
   function isSignedIn(): boolean {
     return session.getSnapshot().status === 'signed_in';
@@ -98,47 +104,18 @@ export function createConnection({ baseUrl, transports, session, events, probe }
     if (status !== state.status) store.set({ ...state, status, since: Date.now() });
   }
 
-  let userId = '';
-  function onLogin(): void {
-    const login = session.getSnapshot();
-    if (login.status === 'signed_in') {
-      // Another person's socket would go on telling the first one's news.
-      if (userId !== '' && userId !== login.user.id) stop('signed_out');
-      if (userId === login.user.id) return;
-      userId = login.user.id;
-      dispatch('signed_in');
-      wait();
-      tryNow();
-    } else if (login.status === 'signed_out') {
-      userId = '';
-      stop(login.reason === 'expired' || login.reason === 'revoked' ? 'login_over' : 'signed_out');
-    } else if (login.error) {
-      dispatch('unreachable');
-    }
-  }
-
   function stop(event: ConnectionEvent): void {
     clearTimeout(attemptTimer);
-    stopWaiting();
+    patience.end();
     socket.disconnect();
     failures = 0;
     dispatch(event);
   }
 
-  function wait(): void {
-    stopWaiting();
-    patienceTimer = setTimeout(lookElsewhere, PATIENCE_MS);
-  }
-
-  function stopWaiting(): void {
-    clearTimeout(patienceTimer);
-    outOfPatience = false;
-  }
-
-  function lookElsewhere(): void {
-    outOfPatience = true;
-    // What comes of it is told by `restOutcome`.
-    probe().catch(() => {});
+  function comeBack(): void {
+    dispatch('socket_down');
+    patience.begin();
+    tryIn(backoffDelay(1, BACKOFF));
   }
 
   function tryIn(delayMs: number): void {
@@ -154,18 +131,20 @@ export function createConnection({ baseUrl, transports, session, events, probe }
   function onFailed(error: ClientError): void {
     if (!isSignedIn()) return;
     failures += 1;
-    if (error.code === 'unauthorized' && renewedFor !== lastToken) {
-      renewedFor = lastToken;
+    if (error.code === 'unauthorized' && !hasRenewed) {
+      hasRenewed = true;
       renewAndTry();
       return;
     }
-    if (failures >= PATIENCE_ATTEMPTS || outOfPatience) lookElsewhere();
+    if (failures >= PATIENCE_ATTEMPTS || patience.isOver()) patience.lose();
     tryIn(Math.max(backoffDelay(failures, BACKOFF), error.retryAfterMs ?? 0));
   }
 
   /** A refused renewal ends the login by itself; without an answer the next attempt asks again. */
   function renewAndTry(): void {
-    session.renewToken(lastToken).then(tryNow, () => isSignedIn() && tryIn(backoffDelay(failures, BACKOFF)));
+    session.renewToken(lastToken).then(tryNow, () => {
+      if (isSignedIn()) tryIn(backoffDelay(failures, BACKOFF));
+    });
   }
 
   async function authenticateAgain(): Promise<void> {
@@ -185,7 +164,7 @@ export function createConnection({ baseUrl, transports, session, events, probe }
       return;
     }
     dispatch('socket_down');
-    wait();
+    patience.begin();
     if (reason === 'token_expired' || reason === 'revoked') renewAndTry();
     else tryIn(500 + Math.random() * 2_500);
   }
@@ -203,19 +182,15 @@ export function createConnection({ baseUrl, transports, session, events, probe }
 
   function reconnect(): void {
     socket.disconnect();
-    dispatch('socket_down');
-    wait();
-    tryIn(backoffDelay(1, BACKOFF));
+    comeBack();
   }
-
-  onLogin();
 
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
     call,
     restOutcome(answered) {
-      if (socket.isConnected() || !outOfPatience) return;
+      if (socket.isConnected() || !patience.isOver()) return;
       dispatch(answered ? 'rest_answered' : 'unreachable');
     },
     setQueued(queued) {

@@ -15,7 +15,9 @@ import type { ClaimlineClient, ClientOptions, OutboxEntry } from './types.js';
 /** Makes the client of one page: nothing runs before `login.restore()` or `login.login()`. */
 export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const session = options.accessToken ? createProgramSession(baseUrl, options.accessToken) : createCookieSession(baseUrl);
+  const session = options.accessToken
+    ? createProgramSession(baseUrl, options.accessToken)
+    : createCookieSession(baseUrl);
   const events = createEmitter<ServerEvents>();
   const http = createHttp({ baseUrl, tokens: session, onOutcome: (answered) => connection.restOutcome(answered) });
   const api = createRestApi(http);

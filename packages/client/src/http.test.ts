@@ -40,9 +40,17 @@ const get = (baseUrl: string) => sendRequest(baseUrl, { method: 'GET', path: '/x
 
 describe('http', () => {
   it.each([
-    [404, '{"code":"not_found","title":"Nothing.","status":404}', { code: 'not_found', retryable: false, message: 'Nothing.' }],
+    [
+      404,
+      '{"code":"not_found","title":"Nothing.","status":404}',
+      { code: 'not_found', retryable: false, message: 'Nothing.' },
+    ],
     [409, '{"code":"claim_closed","detail":"Closed."}', { code: 'claim_closed', retryable: false, message: 'Closed.' }],
-    [400, '{"code":"validation_failed","errors":[{"path":"a","message":"b"}]}', { errors: [{ path: 'a', message: 'b' }] }],
+    [
+      400,
+      '{"code":"validation_failed","errors":[{"path":"a","message":"b"}]}',
+      { errors: [{ path: 'a', message: 'b' }] },
+    ],
     [500, '<h1>oops</h1>', { code: 'internal', retryable: true }],
     [502, '<h1>Bad gateway</h1>', { code: 'unavailable', retryable: true }],
     [404, 'Not found', { code: 'not_found' }],
@@ -69,7 +77,9 @@ describe('http', () => {
     const seen: string[] = [];
     const baseUrl = await serveWith((authorization) => {
       seen.push(authorization);
-      return authorization === 'Bearer new' ? { status: 200, body: '"yes"' } : { status: 401, body: '{"code":"unauthorized"}' };
+      return authorization === 'Bearer new'
+        ? { status: 200, body: '"yes"' }
+        : { status: 401, body: '{"code":"unauthorized"}' };
     });
     const http = createHttp({ baseUrl, tokens: { getToken: async () => 'old', renewToken: async () => 'new' } });
     expect(await http({ method: 'GET', path: '/x' })).toBe('yes');
@@ -84,10 +94,14 @@ describe('http', () => {
     const tokens = { getToken: async () => 'token', renewToken: async () => 'token' };
     const onOutcome = (answered: boolean) => outcomes.push(answered);
     for (const status of [200, 404, 503]) {
-      await createHttp({ baseUrl: await serve(status, '{}'), tokens, onOutcome })({ method: 'GET', path: '/' }).catch(() => {});
+      await createHttp({ baseUrl: await serve(status, '{}'), tokens, onOutcome })({ method: 'GET', path: '/' }).catch(
+        () => {},
+      );
       server?.close();
     }
-    await createHttp({ baseUrl: 'http://127.0.0.1:1', tokens, onOutcome })({ method: 'GET', path: '/' }).catch(() => {});
+    await createHttp({ baseUrl: 'http://127.0.0.1:1', tokens, onOutcome })({ method: 'GET', path: '/' }).catch(
+      () => {},
+    );
     expect(outcomes).toEqual([true, true, false, false]);
   });
 });

@@ -33,7 +33,7 @@ export type Http = <Answer>(request: UserRequest) => Promise<Answer>;
 export async function sendRequest<Answer>(baseUrl: string, request: HttpRequest): Promise<Answer> {
   const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
   if (request.body) headers['content-type'] = 'application/json';
-  if (request.token) headers['authorization'] = `Bearer ${request.token}`;
+  if (request.token) headers.authorization = `Bearer ${request.token}`;
   let response: Response;
   let text: string;
   try {

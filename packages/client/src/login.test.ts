@@ -73,7 +73,9 @@ describe('the login', () => {
 
   it('AUTH: a wrong password says so and changes nothing', async () => {
     server.intercept = () => problem(401, 'invalid_credentials');
-    await expect(session.login('2@example.com', 'wrong')).rejects.toMatchObject({ error: { code: 'invalid_credentials' } });
+    await expect(session.login('2@example.com', 'wrong')).rejects.toMatchObject({
+      error: { code: 'invalid_credentials' },
+    });
     expect(session.getSnapshot().status).toBe('unknown');
   });
 

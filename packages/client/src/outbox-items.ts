@@ -22,7 +22,11 @@ export interface OutboxItems {
   all(): OutboxItem[];
   add(entry: OutboxEntry): void;
   /** Applies an event; false where it means nothing any more. `message` with `confirmed`, `failed` with `refused`. */
-  move(clientMessageId: string, event: SendEvent, change?: { message?: Message; failed?: OutboxEntry['failed'] }): boolean;
+  move(
+    clientMessageId: string,
+    event: SendEvent,
+    change?: { message?: Message; failed?: OutboxEntry['failed'] },
+  ): boolean;
   drop(clientMessageId: string): void;
   clear(): void;
   /** Calls back after each change of any item. */
@@ -39,7 +43,11 @@ export function createOutboxItems(): OutboxItems {
   function changed(claimId: string): void {
     const ofClaim = [...items.values()].filter(({ entry }) => entry.claimId === claimId);
     if (ofClaim.length === 0) claims.delete(claimId);
-    else claims.set(claimId, ofClaim.sort((one, other) => byOrder(one.entry, other.entry)));
+    else
+      claims.set(
+        claimId,
+        ofClaim.sort((one, other) => byOrder(one.entry, other.entry)),
+      );
     tell(listeners);
   }
 

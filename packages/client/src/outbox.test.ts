@@ -242,7 +242,11 @@ describe('an answer', () => {
 describe('a storage in trouble', () => {
   it('SEND: IndexedDB that is missing loses nothing within the tab', async () => {
     const real = globalThis.indexedDB;
-    vi.stubGlobal('indexedDB', { open: () => { throw new Error('refused'); } });
+    vi.stubGlobal('indexedDB', {
+      open: () => {
+        throw new Error('refused');
+      },
+    });
     try {
       const storage = createIndexedDbOutboxStorage('refused');
       line.isUp = false;
@@ -259,7 +263,11 @@ describe('a storage in trouble', () => {
 
   it('SEND: a storage that hangs or throws holds up no message', async () => {
     const hanging = new Promise<never>(() => {});
-    const storage: OutboxStorage = { load: () => hanging, put: () => Promise.reject(new Error('full')), remove: () => hanging };
+    const storage: OutboxStorage = {
+      load: () => hanging,
+      put: () => Promise.reject(new Error('full')),
+      remove: () => hanging,
+    };
     const outbox = makeOutbox(storage);
     outbox.send(claimId, 'one');
     await vi.waitFor(() => expect(logged()).toEqual(['one']), 3_000);

@@ -1,16 +1,14 @@
 import { type Message, normalizeText } from '@claimline/protocol';
-import { backoffDelay } from './backoff.js';
-import { AnswerTimeout, ClientFailure, errorOf, toClientError } from './failure.js';
+import { ClientFailure, errorOf, toClientError } from './failure.js';
 import { newClientMessageId } from './ids.js';
 import { withLock } from './locks.js';
 import { createOutboxItems, type OutboxItems } from './outbox-items.js';
 import { createOutboxJournal, withinPatience } from './outbox-journal.js';
+import { createSendRetries } from './send-retries.js';
+import { createSendWaiters } from './send-waiters.js';
 import { openTabChannel } from './tabs.js';
-import type { ClientError, OutboxEntry, OutboxStorage } from './types.js';
+import type { OutboxEntry, OutboxStorage } from './types.js';
 
-/** Refusals that may be another next time are taken for final after this many in a row. */
-const MAX_REFUSALS = 5;
-const BACKOFF = { firstMs: 500, maxMs: 15_000 };
 /** Longer than any one attempt of another tab. */
 const LOCK_WAIT_MS = 15_000;
 
@@ -43,27 +41,19 @@ export interface Outbox extends Pick<OutboxItems, 'ofClaim' | 'subscribe' | 'all
 
 type TabNote = { userId: string } & ({ kind: 'changed' } | { kind: 'sent'; message: Message });
 
-interface Waiter {
-  promise: Promise<Message>;
-  resolve(message: Message): void;
-  reject(failure: ClientFailure): void;
-}
-
 export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptions): Outbox {
   const items = createOutboxItems();
   const journal = createOutboxJournal(storage, items);
   const draining = new Set<string>();
-  const retryTimers = new Map<string, ReturnType<typeof setTimeout>>();
-  /** Per claim, of its first message: how often in a row it was postponed, and refused for the moment. */
-  const troubles = new Map<string, { postponed: number; refused: number }>();
-  const waiters = new Map<string, Waiter>();
+  const retries = createSendRetries((claimId) => void drain(claimId));
+  const waiters = createSendWaiters();
   let userId: string | null = null;
   let lastOrder = 0;
 
   const tabs = openTabChannel<TabNote>('claimline.outbox', (note) => {
     if (note.userId !== userId) return;
     if (note.kind === 'sent') confirmed(note.message);
-    else reconcile(userId).then(wake);
+    else void reconcile(userId).then(wake);
   });
 
   function tellTabs(note: { kind: 'changed' } | { kind: 'sent'; message: Message }): void {
@@ -82,26 +72,24 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
   function confirmed(message: Message): boolean {
     const { clientMessageId } = message;
     if (clientMessageId === null || !items.move(clientMessageId, 'confirmed', { message })) return false;
-    journal.erase(clientMessageId);
-    troubles.delete(message.claimId);
-    waiters.get(clientMessageId)?.resolve(message);
-    waiters.delete(clientMessageId);
+    void journal.erase(clientMessageId);
+    retries.settle(message.claimId);
+    waiters.sent(clientMessageId, message);
     onSent(message);
     return true;
   }
 
   function wake(): void {
-    for (const claimId of items.claimIds()) drain(claimId);
+    for (const claimId of items.claimIds()) void drain(claimId);
   }
 
   /** Something new to send does not hurry what is being waited for. */
   function drainUnlessWaiting(claimId: string): void {
-    if (!retryTimers.has(claimId)) drain(claimId);
+    if (!retries.isWaiting(claimId)) void drain(claimId);
   }
 
   async function drain(claimId: string): Promise<void> {
-    clearTimeout(retryTimers.get(claimId));
-    retryTimers.delete(claimId);
+    retries.begin(claimId);
     const drainer = userId;
     if (draining.has(claimId) || !canSend() || drainer === null || !nextQueued(claimId)) return;
     draining.add(claimId);
@@ -117,6 +105,8 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
     } finally {
       draining.delete(claimId);
     }
+    // Written after the last look, and turned away as this was still running.
+    if (nextQueued(claimId)) drainUnlessWaiting(claimId);
   }
 
   function nextQueued(claimId: string) {
@@ -132,37 +122,14 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
       if (confirmed(message)) tellTabs({ kind: 'sent', message });
       return true;
     } catch (thrown) {
-      const error = toClientError(thrown);
-      const delayMs = thrown instanceof AnswerTimeout ? null : postponement(claimId, error);
-      if (delayMs === null) {
-        troubles.delete(claimId);
-        if (items.move(clientMessageId, 'refused', { failed: error })) store(clientMessageId);
-        return true;
+      if (retries.postpone(claimId, thrown)) {
+        items.move(clientMessageId, 'postponed');
+        return false;
       }
-      items.move(clientMessageId, 'postponed');
-      retryTimers.set(
-        claimId,
-        setTimeout(() => drain(claimId), delayMs),
-      );
-      return false;
+      retries.settle(claimId);
+      if (items.move(clientMessageId, 'refused', { failed: toClientError(thrown) })) void store(clientMessageId);
+      return true;
     }
-  }
-
-  /** How long to wait before the next try; null when a person has to decide. */
-  function postponement(claimId: string, error: ClientError): number | null {
-    const trouble = troubles.get(claimId) ?? { postponed: 0, refused: 0 };
-    // Not about the message: these last as long as they last.
-    const isPassing = ['offline', 'unavailable', 'rate_limited', 'unauthorized'].includes(error.code);
-    if (!isPassing && (!error.retryable || trouble.refused + 1 >= MAX_REFUSALS)) return null;
-    const next = { postponed: trouble.postponed + 1, refused: trouble.refused + (isPassing ? 0 : 1) };
-    troubles.set(claimId, next);
-    return Math.max(backoffDelay(next.postponed, BACKOFF), error.retryAfterMs ?? 0);
-  }
-
-  function stopTimers(): void {
-    for (const timer of retryTimers.values()) clearTimeout(timer);
-    retryTimers.clear();
-    troubles.clear();
   }
 
   return {
@@ -173,17 +140,17 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
     setUser(next) {
       if (next === userId) return;
       userId = next;
-      stopTimers();
+      retries.clear();
       items.clear();
-      for (const waiter of waiters.values()) waiter.reject(new ClientFailure(errorOf('unauthorized')));
-      waiters.clear();
-      if (next) reconcile(next).then(wake);
+      waiters.giveUpAll(errorOf('unauthorized'));
+      if (next) void reconcile(next).then(wake);
     },
 
     send(claimId, content, { expectsAttachments = false } = {}) {
       const text = normalizeText(content);
       if (!userId) throw new ClientFailure(errorOf('unauthorized'));
-      if (text === '' && !expectsAttachments) throw new ClientFailure(errorOf('validation_failed', 'The message is empty.'));
+      if (text === '' && !expectsAttachments)
+        throw new ClientFailure(errorOf('validation_failed', 'The message is empty.'));
       // Rises over reloads and across tabs without reading what is stored.
       lastOrder = Math.max(Date.now(), lastOrder + 1);
       const clientMessageId = newClientMessageId();
@@ -197,7 +164,7 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
         failed: null,
         ...(expectsAttachments ? { expectsAttachments } : {}),
       });
-      store(clientMessageId).then(() => drainUnlessWaiting(claimId));
+      void store(clientMessageId).then(() => drainUnlessWaiting(claimId));
       return clientMessageId;
     },
 
@@ -205,23 +172,21 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
       const item = items.get(clientMessageId);
       if (item?.message) return Promise.resolve(item.message);
       if (!item) return Promise.reject(new ClientFailure(errorOf('not_found')));
-      const waiter = waiters.get(clientMessageId) ?? Promise.withResolvers<Message>();
-      waiters.set(clientMessageId, waiter);
-      return waiter.promise;
+      return waiters.wait(clientMessageId);
     },
 
     retry(clientMessageId) {
       const item = items.get(clientMessageId);
-      if (item && items.move(clientMessageId, 'retried')) store(clientMessageId).then(() => drain(item.entry.claimId));
+      if (item && items.move(clientMessageId, 'retried'))
+        void store(clientMessageId).then(() => drain(item.entry.claimId));
     },
 
     discard(clientMessageId) {
       const state = items.get(clientMessageId)?.state;
       if (state !== 'queued' && state !== 'failed') return;
       items.drop(clientMessageId);
-      waiters.get(clientMessageId)?.reject(new ClientFailure(errorOf('not_found', 'The message was discarded.')));
-      waiters.delete(clientMessageId);
-      journal.erase(clientMessageId).then(() => tellTabs({ kind: 'changed' }));
+      waiters.giveUp(clientMessageId, errorOf('not_found', 'The message was discarded.'));
+      void journal.erase(clientMessageId).then(() => tellTabs({ kind: 'changed' }));
     },
 
     confirm(message) {
@@ -230,7 +195,7 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
     forget: items.drop,
     wake,
     close() {
-      stopTimers();
+      retries.clear();
       tabs.close();
     },
   };

@@ -32,17 +32,20 @@ export function createRestApi(http: Http): FullRestApi {
     listClaims: (query = {}) => http<ClaimList>({ method: 'GET', path: `/claims${queryString(query)}` }),
     getClaim: (claimId) => http<Claim>({ method: 'GET', path: `/claims/${encodeURIComponent(claimId)}` }),
     createClaim: (input) => http<Claim>({ method: 'POST', path: '/claims', body: input }),
-    updateClaim: (claimId, change) => http<Claim>({ method: 'PATCH', path: `/claims/${encodeURIComponent(claimId)}`, body: change }),
+    updateClaim: (claimId, change) =>
+      http<Claim>({ method: 'PATCH', path: `/claims/${encodeURIComponent(claimId)}`, body: change }),
     unreadCount: () => http<UnreadCount>({ method: 'GET', path: '/messages/unread-count' }),
     onlineUsers: () => http<OnlineUserList>({ method: 'GET', path: '/messages/online-users' }),
-    listMessages: (claimId, page) => http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),
+    listMessages: (claimId, page) =>
+      http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),
     listEvents: (claimId, afterSeq) =>
       http({
         method: 'GET',
         path: `/claims/${encodeURIComponent(claimId)}/events${queryString({ afterSeq, limit: limits.page.events.max })}`,
       }),
     sendMessage: (input) => http({ method: 'POST', path: '/messages', body: input }),
-    editMessage: (messageId, content) => http({ method: 'PATCH', path: `/messages/${encodeURIComponent(messageId)}`, body: { content } }),
+    editMessage: (messageId, content) =>
+      http({ method: 'PATCH', path: `/messages/${encodeURIComponent(messageId)}`, body: { content } }),
     deleteMessage: async (messageId) => {
       await http({ method: 'DELETE', path: `/messages/${encodeURIComponent(messageId)}` });
     },

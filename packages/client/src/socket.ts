@@ -136,7 +136,8 @@ export function createSocket(options: SocketOptions): RealtimeSocket {
           .timeout(ACK_TIMEOUT_MS)
           .emit(event as string, payload, (failure: Error | null, answer: Ack<AckData[typeof event]>) => {
             if (!failure) resolve(answer);
-            else if (socket !== over || !over.connected) reject(new ClientFailure(offlineError('The connection was lost.')));
+            else if (socket !== over || !over.connected)
+              reject(new ClientFailure(offlineError('The connection was lost.')));
             else reject(new AnswerTimeout());
           });
       });

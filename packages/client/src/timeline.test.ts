@@ -145,7 +145,11 @@ describe('timeline', () => {
       ...model.log.map(fromLog),
       { seq: 3, type: 'message_read' as const, payload: { ...receipt, seq: 3, userId: uuid(2) } },
       { seq: 4, type: 'message_read' as const, payload: { ...receipt, seq: 4, userId: uuid(1) } },
-      { seq: 5, type: 'message_read' as const, payload: { ...receipt, seq: 5, userId: uuid(2), readAt: '2025-01-01T00:00:00.000Z' } },
+      {
+        seq: 5,
+        type: 'message_read' as const,
+        payload: { ...receipt, seq: 5, userId: uuid(2), readAt: '2025-01-01T00:00:00.000Z' },
+      },
     ];
     const { timeline } = receiveEntries(emptyTimeline, entries);
     expect(timeline.messages[0]?.readBy).toEqual([{ userId: uuid(2), readAt: receipt.readAt }]);

@@ -80,6 +80,7 @@ export type LocalEcho = Omit<Message, 'seq' | 'clientMessageId'> & { seq: null; 
 export interface ClaimState {
   /** `gone`: not there, or no longer the user's to see. */
   status: 'loading' | 'ready' | 'failed' | 'gone';
+  /** Why it `failed`, or is `gone`; when `ready`, why older messages could not be loaded. */
   error: ClientError | null;
   claim: Claim | null;
   /** Ascending; stored messages by `seq`, then local echoes in the order they were written. */
@@ -102,7 +103,7 @@ export interface ClaimStore extends Store<ClaimState> {
   /** Joins the claim and keeps it up to date until every opener has closed. Returns how to close. */
   open(): () => void;
   reload(): Promise<void>;
-  /** Loads one page of older messages. */
+  /** Loads one page of older messages. Never rejects: a failure stands in `error`. */
   loadOlder(): Promise<void>;
   /**
    * Queues a message; the local echo is in `items` when this returns. Returns its clientMessageId.

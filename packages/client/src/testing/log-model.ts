@@ -6,7 +6,14 @@ export function uuid(number: number): string {
 
 export function person(number: number): User {
   const role = number === 1 ? 'CUSTOMER' : 'AGENT';
-  return { id: uuid(number), firstName: `First${number}`, lastName: 'Last', role, email: `${number}@example.com`, locale: 'fr' };
+  return {
+    id: uuid(number),
+    firstName: `First${number}`,
+    lastName: 'Last',
+    role,
+    email: `${number}@example.com`,
+    locale: 'fr',
+  };
 }
 
 /** A claim and its log, kept the way the server is said to: the oracle of the tests, sharing no code with the client. */

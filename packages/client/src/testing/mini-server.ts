@@ -34,7 +34,7 @@ export class MiniServer {
   async start(port = 0): Promise<string> {
     this.io.of('/messages').use((socket, next) => {
       if (!this.acceptSockets) next(new Error('unavailable'));
-      else if (this.validTokens.has(String(socket.handshake.auth['token']))) next();
+      else if (this.validTokens.has(String(socket.handshake.auth.token))) next();
       else next(new Error('unauthorized'));
     });
     this.io.of('/messages').on('connection', (socket) => this.onSocket(socket));
@@ -65,17 +65,18 @@ export class MiniServer {
     const result = action(this.model);
     for (const entry of this.model.log.slice(this.told)) {
       this.told = entry.seq;
-      if (this.tells(entry)) this.io.of('/messages').to(this.model.claimId).emit(liveEventOf[entry.type], entry.payload);
+      if (this.tells(entry))
+        this.io.of('/messages').to(this.model.claimId).emit(liveEventOf[entry.type], entry.payload);
     }
     return result;
   }
 
   private onSocket(socket: Socket): void {
-    const userOf = () => person(Number(/user-(\d+)/.exec(String(socket.handshake.auth['token']))?.[1]));
+    const userOf = () => person(Number(/user-(\d+)/.exec(String(socket.handshake.auth.token))?.[1]));
     socket.emit('connected', { userId: userOf().id, socketId: socket.id, serverTime: '', protocol: 1 });
     const handlers: { [E in ClientEvent]: (payload: Record<string, string>) => object } = {
       join_claim: ({ claimId, afterSeq }) => {
-        socket.join(String(claimId));
+        void socket.join(String(claimId));
         const after = Number(afterSeq);
         const { lastSeq, log } = this.model;
         const base = { claimId, lastSeq, typing: [], online: [person(1).id] };
@@ -83,7 +84,7 @@ export class MiniServer {
         return { ...base, events: log.slice(after, after + 500), more: lastSeq > after + 500 };
       },
       leave_claim: ({ claimId }) => {
-        socket.leave(String(claimId));
+        void socket.leave(String(claimId));
         return {};
       },
       send_message: ({ content, clientMessageId }) => ({
@@ -123,12 +124,14 @@ export class MiniServer {
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     const answer = intercepted ?? this.answer(name, url, text === '' ? {} : JSON.parse(text), token);
     const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? null);
-    response.writeHead(answer.status, { 'content-type': typeof answer.body === 'string' ? 'text/html' : 'application/json' });
+    response.writeHead(answer.status, {
+      'content-type': typeof answer.body === 'string' ? 'text/html' : 'application/json',
+    });
     response.end(answer.status === 204 ? undefined : body);
   }
 
   private answer(name: string, url: URL, body: Record<string, string>, token: string): Answer {
-    if (name === 'POST /auth/login') this.cookieUser = person(Number(/^\d+/.exec(String(body['email']))?.[0]));
+    if (name === 'POST /auth/login') this.cookieUser = person(Number(/^\d+/.exec(String(body.email))?.[0]));
     if (name === 'POST /auth/logout') {
       this.cookieUser = null;
       return { status: 204 };
@@ -137,7 +140,10 @@ export class MiniServer {
       if (!this.cookieUser) return problem(401, 'unauthorized');
       const accessToken = `user-${Number.parseInt(this.cookieUser.email, 10)}.${++this.renewals}`;
       this.validTokens.add(accessToken);
-      return { status: 200, body: { accessToken, tokenType: 'Bearer', expiresIn: this.expiresIn, user: this.cookieUser } };
+      return {
+        status: 200,
+        body: { accessToken, tokenType: 'Bearer', expiresIn: this.expiresIn, user: this.cookieUser },
+      };
     }
     if (!this.validTokens.has(token) || !this.cookieUser) return problem(401, 'unauthorized');
     const { model, cookieUser } = this;

@@ -1,7 +1,11 @@
 import type { Store } from '../types.js';
 
 /** Resolves with the first snapshot that fits; fails after a while with the last one. */
-export function waitFor<Snapshot>(store: Store<Snapshot>, fits: (snapshot: Snapshot) => boolean): Promise<Snapshot> {
+export function waitFor<Snapshot>(
+  store: Store<Snapshot>,
+  fits: (snapshot: Snapshot) => boolean,
+  withinMs = 4_000,
+): Promise<Snapshot> {
   return new Promise((resolve, reject) => {
     const check = () => {
       if (!fits(store.getSnapshot())) return;
@@ -12,7 +16,7 @@ export function waitFor<Snapshot>(store: Store<Snapshot>, fits: (snapshot: Snaps
     const timer = setTimeout(() => {
       stop();
       reject(new Error(`Never came: ${fits}. Last: ${JSON.stringify(store.getSnapshot()).slice(0, 2_000)}`));
-    }, 4_000);
+    }, withinMs);
     const stop = store.subscribe(check);
     check();
   });

@@ -1,0 +1,132 @@
+import type { Claim, Message } from '@claimline/protocol';
+import { toClientError } from './failure.js';
+import type { Outbox } from './outbox.js';
+import { createOwnReading, type OwnReading } from './own-reading.js';
+import { addOlderPage, emptyTimeline, receiveEntries, startTimeline, type Timeline } from './timeline.js';
+import type { ClaimEntry, ClaimState, ClientError } from './types.js';
+
+export interface ClaimThreadOptions {
+  claimId: string;
+  /** Null until the login is known. */
+  userId(): string | null;
+  outbox: Outbox;
+  onChange(): void;
+  /** Each entry once, in order, after `onChange` has told of them. */
+  onApplied(entry: ClaimEntry): void;
+}
+
+/** The conversation of one claim: its timeline, how it was loaded, and how far the user has read. */
+export interface ClaimThread {
+  timeline(): Timeline;
+  /** The part of the claim's state that is decided here. */
+  state(): Omit<ClaimState, 'items' | 'typing' | 'online'>;
+  begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
+  apply(entries: readonly ClaimEntry[]): void;
+  fail(status: 'failed' | 'gone', error: ClientError): void;
+  /** A person asks to load again. */
+  restart(): void;
+  /** The user comes back to a claim that was loaded before. */
+  reopen(): void;
+  /** `load` is given the `seq` that the page ends before. A failure stands in the state's `error`. */
+  loadOlder(load: (beforeSeq: number) => Promise<{ items: Message[]; hasMore: boolean }>): Promise<void>;
+  clear(): void;
+}
+
+export function createClaimThread({ claimId, userId, outbox, onChange, onApplied }: ClaimThreadOptions): ClaimThread {
+  let timeline = emptyTimeline;
+  let status: ClaimState['status'] = 'loading';
+  let error: ClientError | null = null;
+  let hasOlder = false;
+  /** What was applied while an older page is on its way; null when none is. */
+  let sinceOlder: ClaimEntry[] | null = null;
+  let reading: OwnReading | null = null;
+
+  function apply(entries: readonly ClaimEntry[]): void {
+    const { timeline: next, applied } = receiveEntries(timeline, entries);
+    timeline = next;
+    sinceOlder?.push(...applied);
+    for (const entry of applied) {
+      if (entry.type === 'message_read' && entry.payload.userId === userId()) {
+        reading?.noteReceipt(entry.payload.readAt);
+      }
+    }
+    onChange();
+    settleOutbox(applied.flatMap((entry) => (entry.type === 'message_created' ? [entry.payload] : [])));
+    for (const entry of applied) onApplied(entry);
+  }
+
+  /** The local echoes of messages that the log has brought are over. */
+  function settleOutbox(messages: readonly Message[]): void {
+    for (const message of messages) if (message.clientMessageId !== null) outbox.confirm(message);
+    for (const { message, entry } of outbox.ofClaim(claimId)) {
+      if (message && message.seq <= timeline.position) outbox.forget(entry.clientMessageId);
+    }
+  }
+
+  return {
+    timeline: () => timeline,
+    state: () => ({
+      status,
+      error,
+      claim: timeline.claim,
+      hasOlder,
+      loadingOlder: sinceOlder !== null,
+      position: timeline.position,
+      readUpToSeq: reading?.upToSeq(timeline.messages) ?? 0,
+      readUpToSeqAtOpening: reading?.upToSeqAtOpening(timeline.messages) ?? 0,
+    }),
+    begin(claim, page, pageHasOlder) {
+      const user = userId();
+      if (user) reading ??= createOwnReading(user);
+      // What was told live while the page was on its way.
+      const early = [...timeline.early.values()];
+      timeline = startTimeline(claim, page);
+      status = 'ready';
+      error = null;
+      hasOlder = pageHasOlder;
+      sinceOlder = null;
+      apply(early);
+      settleOutbox(page);
+    },
+    apply,
+    fail(to, failure) {
+      status = to;
+      error = failure;
+      onChange();
+    },
+    restart() {
+      if (status !== 'ready') status = 'loading';
+      error = null;
+      onChange();
+    },
+    reopen() {
+      reading?.reopen(timeline.messages);
+      onChange();
+    },
+    async loadOlder(load) {
+      const first = timeline.messages[0];
+      if (status !== 'ready' || !hasOlder || sinceOlder || !first) return;
+      const since: ClaimEntry[] = [];
+      sinceOlder = since;
+      onChange();
+      try {
+        const page = await load(first.seq);
+        // Started over meanwhile: the page belongs to what is no longer shown.
+        if (sinceOlder !== since) return;
+        timeline = addOlderPage(timeline, page.items, since);
+        hasOlder = page.hasMore;
+        error = null;
+        settleOutbox(page.items);
+      } catch (thrown) {
+        if (sinceOlder === since) error = toClientError(thrown);
+      }
+      if (sinceOlder === since) sinceOlder = null;
+      onChange();
+    },
+    clear() {
+      timeline = emptyTimeline;
+      sinceOlder = null;
+      reading = null;
+    },
+  };
+}
