@@ -16,7 +16,6 @@ import { DemoData } from './demo/demo-data.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
 import { ClaimLogRepository } from './log/claim-log.repository.js';
-import { LogVerifier } from './log/log-verifier.js';
 import { MessageSender } from './messages/message-sender.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { MessagesGateway } from './messages/messages.gateway.js';
@@ -73,7 +72,7 @@ class FoundationsModule {
   }
 }
 
-const log = [ClaimLogRepository, LogVerifier];
+const log = [ClaimLogRepository];
 const claims = [ClaimsRepository, ClaimsAccess, ClaimActivity, ClaimsService];
 const attachments = [AttachmentsRepository];
 const messages = [

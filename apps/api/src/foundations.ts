@@ -1,9 +1,8 @@
-import { isAbsolute } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Foundations } from './app.module.js';
 import { StartupError } from './common/startup-error.js';
 import type { Config } from './config/config.js';
-import { DataDirLock } from './database/data-dir-lock.js';
+import { DataDirLock, readHolder } from './database/data-dir-lock.js';
 import { Database } from './database/database.js';
 import { isUnavailable } from './database/database-errors.js';
 import { EmbeddedDatabase } from './database/embedded.js';
@@ -12,6 +11,8 @@ import { Logger } from './observability/logger.js';
 
 const WAIT_FOR_DATABASE_MS = 30_000;
 const ASK_EVERY_MS = 1_000;
+const WAIT_FOR_COMMAND_MS = 10_000;
+const ASK_AGAIN_MS = 100;
 
 /** What stands before the application does, and is closed after it: the data folder's lock, the log, the database. */
 export class OpenFoundations implements Foundations {
@@ -24,15 +25,14 @@ export class OpenFoundations implements Foundations {
   ) {}
 
   static async open(config: Config): Promise<OpenFoundations> {
-    if (!isAbsolute(config.dataDir)) {
-      throw new StartupError('DATA_DIR must be an absolute path by now.');
-    }
-    const lock = DataDirLock.acquire(config.dataDir);
+    const lock = await lockDataDir(config.dataDir);
     try {
       const logger = await Logger.open(config);
       const embedded = config.databaseUrl === null ? await openEmbedded(config, lock, logger) : null;
       const target = { url: config.databaseUrl, socketDir: embedded?.socketDir ?? null };
-      const database = new Database(target, (error) => logger.warn('Database connection lost', { reason: error.message }));
+      const database = new Database(target, (error) =>
+        logger.warn('Database connection lost', { reason: error.message }),
+      );
       await migrateOnceThere(database, logger);
       return new OpenFoundations(config, lock, logger, database, embedded);
     } catch (error) {
@@ -45,6 +45,21 @@ export class OpenFoundations implements Foundations {
     await this.database.close();
     await this.embedded?.stop();
     this.lock.release();
+  }
+}
+
+/** Waits for an administrator's command that works on the folder at the moment; refuses another server's at once. */
+async function lockDataDir(dataDir: string): Promise<DataDirLock> {
+  const deadline = Date.now() + WAIT_FOR_COMMAND_MS;
+  for (;;) {
+    try {
+      return DataDirLock.acquire(dataDir, 'server');
+    } catch (error) {
+      if (readHolder(dataDir)?.purpose !== 'command' || Date.now() >= deadline) {
+        throw error;
+      }
+      await pause(ASK_AGAIN_MS);
+    }
   }
 }
 
@@ -73,7 +88,9 @@ async function migrateOnceThere(database: Database, logger: Logger): Promise<voi
       }
       const reason = error instanceof Error ? error.message || error.name : '';
       if (Date.now() >= deadline) {
-        throw new StartupError(`The database of DATABASE_URL cannot be reached (${reason}). Check that it runs and that the URL is right.`);
+        throw new StartupError(
+          `The database of DATABASE_URL cannot be reached (${reason}). Check that it runs and that the URL is right.`,
+        );
       }
       logger.warn('Waiting for the database', { reason, secondsLeft: Math.ceil((deadline - Date.now()) / 1_000) });
       await pause(ASK_EVERY_MS);

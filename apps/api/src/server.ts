@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import fastifyCookie from '@fastify/cookie';
 import { limits } from '@claimline/protocol';
+import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONTROL_SOCKET } from './admin/carry-out.js';
@@ -50,6 +50,8 @@ export class Server {
     const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(foundations), adapter, {
       logger: false,
       abortOnError: false,
+      // Nest would read form bodies too: a plain form of a foreign page could then sign somebody in.
+      bodyParser: false,
     });
     const server = new Server(app, foundations);
     await server.prepare(new HttpErrorFilter(logger));
@@ -84,6 +86,7 @@ export class Server {
     const fastify = app.getHttpAdapter().getInstance();
     const address = app.get(ServerAddress);
     await app.register(fastifyCookie);
+    fastify.removeContentTypeParser('text/plain');
     fastify.addHook('onRequest', async (request, reply) => {
       reply.header('X-Request-Id', request.id);
       reply.header('X-Content-Type-Options', 'nosniff');

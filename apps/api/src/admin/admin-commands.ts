@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../auth/users.repository.js';
 import { UsersService } from '../auth/users.service.js';
 import { AppError } from '../common/errors.js';
+import { LogVerifier, type Verification } from '../log/log-verifier.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 
 /** A command that cannot be done, in a sentence that says what to do instead. */
@@ -11,7 +12,10 @@ class Refusal extends Error {}
 /** Does what an administrator asks for on the command line, in the running server or in the command's own process. */
 @Injectable()
 export class AdminCommands {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly log: LogVerifier,
+  ) {}
 
   /** Never throws for what the caller can mend; an unexpected failure is thrown for the caller to log. */
   async run(command: AdminCommand): Promise<AdminResult> {
@@ -64,6 +68,16 @@ export class AdminCommands {
         await this.users.resetPassword(account.id, args.password);
         return `${account.email} has the new password and is signed out everywhere.`;
       }
+      case 'verify-log': {
+        const verification = await this.log.verify(args.claim);
+        if (args.claim !== null && verification.claims === 0) {
+          throw new Refusal(`There is no claim "${args.claim}".`);
+        }
+        if (verification.broken.length > 0) {
+          throw new Refusal(reportBroken(verification));
+        }
+        return `${count(verification)}: every chain holds.`;
+      }
     }
   }
 
@@ -74,6 +88,19 @@ export class AdminCommands {
     }
     return account;
   }
+}
+
+function count({ claims, entries }: Verification): string {
+  return `${claims} claim${claims === 1 ? '' : 's'}, ${entries} entries`;
+}
+
+/** One line a claim, each with its first broken entry. */
+function reportBroken(verification: Verification): string {
+  const lines = verification.broken.map(
+    ({ reference, claimId, seq, reason }) =>
+      `${reference} (${claimId}) is broken at ${seq === null ? 'its head' : `entry ${seq}`}: ${reason}.`,
+  );
+  return [...lines, `${count(verification)} held, ${verification.broken.length} broken.`].join('\n');
 }
 
 function readRole(text: string): Role {

@@ -10,6 +10,7 @@ import { DataDirLock, readHolder } from '../database/data-dir-lock.js';
 import { Database } from '../database/database.js';
 import { EmbeddedDatabase } from '../database/embedded.js';
 import { migrateDatabase } from '../database/migrate.js';
+import { LogVerifier } from '../log/log-verifier.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 import { AdminCommands } from './admin-commands.js';
 import { askServer, NotListening } from './control-client.js';
@@ -54,7 +55,8 @@ export async function carryOut(command: AdminCommand, { databaseUrl, dataDir }: 
 }
 
 function commandsOn(database: Database): AdminCommands {
-  return new AdminCommands(new UsersService(new UsersRepository(database), new Passwords(), new RightsChanges()));
+  const users = new UsersService(new UsersRepository(database), new Passwords(), new RightsChanges());
+  return new AdminCommands(users, new LogVerifier(database));
 }
 
 /** A connection that breaks while idle is noticed by the next query. */
@@ -78,7 +80,7 @@ async function onPostgres(command: AdminCommand, url: string): Promise<AdminResu
 }
 
 async function onEmbedded(command: AdminCommand, dataDir: string): Promise<AdminResult> {
-  const lock = DataDirLock.acquire(dataDir);
+  const lock = DataDirLock.acquire(dataDir, 'command');
   try {
     const embedded = await EmbeddedDatabase.start(dataDir, lock.runDir);
     try {

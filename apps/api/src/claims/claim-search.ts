@@ -2,7 +2,13 @@ const MAX_WORDS = 8;
 
 /** The words of a text without case and accents: «Réclamation» and «reclamation» find each other. */
 function wordsOf(text: string): string[] {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (
+    text
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
 }
 
 /** What is stored for the search to look through. */

@@ -1,9 +1,9 @@
-import { Injectable } from '@nestjs/common';
 import type { ClaimPriority, ClaimStatus, ListClaims } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
 import { EMPTY_HEAD } from '../log/entry-hash.js';
-import type { ClaimFacts, ClaimRow, ClaimSummaryRow } from './claims.types.js';
 import type { ClaimCursor } from './claim-cursor.js';
+import type { ClaimFacts, ClaimRow, ClaimSummaryRow } from './claims.types.js';
 
 const CLAIM_COLUMNS = `
   c.id, c.reference, c.subject, c.category, c.status, c.priority, c.due_at AS "dueAt", c.last_seq AS "lastSeq",

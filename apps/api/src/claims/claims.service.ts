@@ -89,7 +89,8 @@ export class ClaimsService {
     });
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);
-    const nextCursor = rows.length > query.limit && last ? encodeCursor({ at: last.lastActivityAt, id: last.id }) : null;
+    const nextCursor =
+      rows.length > query.limit && last ? encodeCursor({ at: last.lastActivityAt, id: last.id }) : null;
     return { items: items.map(presentClaimSummary), nextCursor };
   }
 

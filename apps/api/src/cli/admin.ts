@@ -1,7 +1,7 @@
 import { askPassword } from '../admin/ask-password.js';
 import { carryOut } from '../admin/carry-out.js';
 import { readCommandLine, USAGE, UsageError } from '../admin/command-line.js';
-import { AppError } from '../common/errors.js';
+import { reasonOf } from '../admin/reason-of.js';
 import { configFromEnvironment } from '../config/env.js';
 
 const REFUSED = 1;
@@ -30,13 +30,6 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stderr.write(`${reasonOf(error)}\n`);
     return REFUSED;
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof AppError && error.code === 'unavailable') {
-    return 'The database cannot be reached. Check that it runs and that DATABASE_URL is right.';
-  }
-  return error instanceof Error ? error.message || error.name : String(error);
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { ErrorCode } from '@claimline/protocol';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toAppError } from '../database/database-errors.js';
 import { Logger } from '../observability/logger.js';
@@ -35,7 +35,10 @@ function known(error: unknown): AppError {
   if (error instanceof AppError || status === null || status >= 500) {
     return toAppError(error);
   }
-  return new AppError(CODE_OF_STATUS[status] ?? 'validation_failed', { detail: DETAIL_OF_STATUS[status], cause: error });
+  return new AppError(CODE_OF_STATUS[status] ?? 'validation_failed', {
+    detail: DETAIL_OF_STATUS[status],
+    cause: error,
+  });
 }
 
 /** Every HTTP error leaves as `application/problem+json`; unknown ones say nothing of the inside. */
@@ -68,12 +71,18 @@ export class HttpErrorFilter implements ExceptionFilter {
     if (error.code === 'internal') {
       this.logger.error('Request failed', { ...fields, error: error.cause });
     } else if (error.status >= 500) {
-      this.logger.warn('Request failed', { ...fields, reason: error.cause instanceof Error ? error.cause.message : '' });
+      this.logger.warn('Request failed', {
+        ...fields,
+        reason: error.cause instanceof Error ? error.cause.message : '',
+      });
     } else {
       this.logger.info('Request refused', fields);
     }
     if (error.retryAfterMs !== undefined) {
       reply.header('Retry-After', Math.max(1, Math.ceil(error.retryAfterMs / 1_000)));
+    }
+    if (error.status === 401 && !reply.hasHeader('WWW-Authenticate')) {
+      reply.header('WWW-Authenticate', 'Bearer');
     }
     reply.status(error.status).type('application/problem+json').send(JSON.stringify(error.toProblem()));
   }

@@ -1,4 +1,15 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartupError } from '../common/startup-error.js';
@@ -9,12 +20,16 @@ const PID_FILE = 'claimline.pid';
 /** Longest path of a Unix socket on the smallest of the supported systems (macOS). */
 const MAX_SOCKET_PATH = 100;
 
+export type HolderPurpose = 'server' | 'command';
+
 export interface Holder {
   pid: number;
   /** Tells a process from a later one with the same pid, where the system says so. */
   startedAt: string | null;
   /** Folder of the holder's sockets. */
   runDir: string;
+  /** A command is done in a moment, a server stays. */
+  purpose: HolderPurpose;
 }
 
 /** When a process began, in the kernel's own words; null where there is no /proc or no such process. */
@@ -58,15 +73,20 @@ export function readHolder(dataDir: string): Holder | null {
   return holder && isAlive(holder) ? holder : null;
 }
 
+/** Makes a file that is whole from the first moment: nobody reads it half-written and takes its holder for dead. */
 function tryCreate(path: string, content: string): boolean {
+  const draft = `${path}.${process.pid}.${randomUUID()}`;
+  writeFileSync(draft, content, { flag: 'wx', mode: 0o600 });
   try {
-    writeFileSync(path, content, { flag: 'wx', mode: 0o600 });
+    linkSync(draft, path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
       return false;
     }
     throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
@@ -80,17 +100,19 @@ export class DataDirLock {
     readonly runDir: string,
   ) {}
 
-  static acquire(dataDir: string): DataDirLock {
+  static acquire(dataDir: string, purpose: HolderPurpose): DataDirLock {
     try {
       mkdirSync(dataDir, { recursive: true, mode: 0o700 });
       accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-      throw new StartupError(`DATA_DIR ${dataDir} cannot be written (${reason}). Choose another folder or mend its rights.`);
+      throw new StartupError(
+        `DATA_DIR ${dataDir} cannot be written (${reason}). Choose another folder or mend its rights.`,
+      );
     }
     const lock = new DataDirLock(dataDir, makeRunDir(dataDir));
     try {
-      lock.take();
+      lock.take(purpose);
     } catch (error) {
       lock.removeTemporaryRunDir();
       throw error;
@@ -98,9 +120,9 @@ export class DataDirLock {
     return lock;
   }
 
-  private take(): void {
+  private take(purpose: HolderPurpose): void {
     const path = join(this.dataDir, LOCK_FILE);
-    const own: Holder = { pid: process.pid, startedAt: processStart(process.pid), runDir: this.runDir };
+    const own: Holder = { pid: process.pid, startedAt: processStart(process.pid), runDir: this.runDir, purpose };
     const content = JSON.stringify(own);
     if (tryCreate(path, content)) {
       return;
@@ -108,7 +130,7 @@ export class DataDirLock {
     const guard = join(this.dataDir, GUARD_FILE);
     const guardHolder = readHolderFile(guard);
     if (guardHolder && !isAlive(guardHolder)) {
-      rmSync(guard, { force: true });
+      discard(guard);
     }
     if (!tryCreate(guard, content)) {
       throw new StartupError(`Another process is starting on DATA_DIR ${this.dataDir} at this moment.`);
@@ -120,7 +142,10 @@ export class DataDirLock {
           `DATA_DIR ${this.dataDir} is in use by the Claimline process ${holder.pid}. Stop it, or choose another DATA_DIR.`,
         );
       }
-      writeFileSync(path, content, { mode: 0o600 });
+      discard(path);
+      if (!tryCreate(path, content)) {
+        throw new StartupError(`Another process is starting on DATA_DIR ${this.dataDir} at this moment.`);
+      }
     } finally {
       rmSync(guard, { force: true });
     }
@@ -142,6 +167,23 @@ export class DataDirLock {
       rmSync(this.runDir, { recursive: true, force: true });
     }
   }
+}
+
+/** Takes a dead holder's file away under a name of its own: of two processes that try, one finds it gone. */
+function discard(path: string): void {
+  const away = `${path}.${process.pid}.dead`;
+  try {
+    renameSync(path, away);
+  } catch {
+    return;
+  }
+  const taken = readHolderFile(away);
+  if (taken && isAlive(taken)) {
+    // Another process was quicker, and this is its new file: put it back.
+    renameSync(away, path);
+    return;
+  }
+  rmSync(away, { force: true });
 }
 
 /** Where the sockets live: in the data folder, or, when its path is too long for a socket, in a private temporary one. */

@@ -1,9 +1,11 @@
 import { AppError } from '../common/errors.js';
 
 /** SQLSTATE classes and socket errors that say «the database is not there now», not «the query is wrong». */
-const UNAVAILABLE_CODE = /^(08|53|57P|57014|58|25006)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
+const UNAVAILABLE_CODE =
+  /^(08|53|57P|57014|58|25006)|^(ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND)$/;
 /** `pg` gives these no code. */
-const UNAVAILABLE_MESSAGE = /timeout|timed out|Connection terminated|Connection ended|Client has encountered a connection error/i;
+const UNAVAILABLE_MESSAGE =
+  /timeout|timed out|Connection terminated|Connection ended|Client has encountered a connection error/i;
 
 /** `pg` errors, unwrapped from what the query builder puts around them. */
 function databaseErrorOf(error: unknown): (Error & { code?: unknown }) | null {

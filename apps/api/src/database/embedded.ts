@@ -36,7 +36,9 @@ export class EmbeddedDatabase {
       const fail = (reason: string) =>
         reject(new StartupError(`The embedded database in ${databaseDir} cannot be opened: ${reason}`));
       worker.once('error', (error) => fail(error.message));
-      worker.once('message', (message: WorkerMessage) => (message.ready ? resolve() : fail(message.failed ?? 'no reason')));
+      worker.once('message', (message: WorkerMessage) =>
+        message.ready ? resolve() : fail(message.failed ?? 'no reason'),
+      );
     });
     worker.removeAllListeners('error');
     return new EmbeddedDatabase(worker, socketDir);

@@ -64,7 +64,10 @@ export const demoClaims: DemoClaim[] = [
     assignee: 'paul',
     priority: 'HIGH',
     messages: [
-      ['paul', 'Bonjour Karim, je suis désolé pour ces dégâts. Avez-vous rempli un constat amiable avec votre voisin ?'],
+      [
+        'paul',
+        'Bonjour Karim, je suis désolé pour ces dégâts. Avez-vous rempli un constat amiable avec votre voisin ?',
+      ],
       ['karim', 'Oui, signé hier soir. Je vous l’envoie avec les photos.'],
       ['paul', 'Merci. Un expert passera jeudi entre 9 h et 11 h, cela vous convient-il ?'],
     ],
@@ -74,7 +77,8 @@ export const demoClaims: DemoClaim[] = [
     customer: 'claire',
     subject: 'Bagage abîmé à l’arrivée',
     category: 'Bagages',
-    description: 'Bonjour, ma valise est arrivée avec une roue cassée et la coque fendue. Le vol était le AF1234 Nice–Paris.',
+    description:
+      'Bonjour, ma valise est arrivée avec une roue cassée et la coque fendue. Le vol était le AF1234 Nice–Paris.',
     messages: [['claire', 'J’ai fait constater les dégâts au comptoir : dossier PIR ORYAF12345.']],
   },
   {

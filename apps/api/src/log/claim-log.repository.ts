@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
 import type { EntryType } from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
 import { APPEND_ENTRY, APPEND_MESSAGE, APPEND_READ, ENTRIES_SINCE, HEADS_BEYOND } from './claim-log.sql.js';
 import type { Appended, EntryData, NewEntry, StoredEntry } from './claim-log.types.js';

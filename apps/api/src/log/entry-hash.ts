@@ -40,6 +40,13 @@ export interface HashedEntry {
  * The append computes the same in SQL; `verify-log` computes it here, so that each checks the other.
  */
 export function chainHash(previous: Buffer, entry: HashedEntry): Buffer {
-  const lines = [entry.claimId, entry.seq, entry.type, entry.actorId, entry.at.getTime(), entry.dataSha256.toString('hex')];
+  const lines = [
+    entry.claimId,
+    entry.seq,
+    entry.type,
+    entry.actorId,
+    entry.at.getTime(),
+    entry.dataSha256.toString('hex'),
+  ];
   return sha256(Buffer.concat([previous, sha256(lines.join('\n'))]));
 }

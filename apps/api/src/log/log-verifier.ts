@@ -121,7 +121,14 @@ function reasonBroken(claim: ClaimHead, row: EntryRow, expectedSeq: number, prev
     return 'the entry is missing';
   }
   const dataSha256 = sha256(canonicalJson(row.data));
-  const hash = chainHash(previous, { claimId: claim.id, seq: row.seq, type: row.type, actorId: row.actorId, at: row.at, dataSha256 });
+  const hash = chainHash(previous, {
+    claimId: claim.id,
+    seq: row.seq,
+    type: row.type,
+    actorId: row.actorId,
+    at: row.at,
+    dataSha256,
+  });
   if (!hash.equals(row.hash)) {
     return 'the hash does not follow from the entry and the one before';
   }

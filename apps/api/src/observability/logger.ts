@@ -35,7 +35,15 @@ export class Logger {
       { level: 'trace', stream: file },
     ]);
     return new Logger(
-      pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, streams),
+      pino(
+        {
+          level: config.logLevel,
+          base: null,
+          timestamp: pino.stdTimeFunctions.isoTime,
+          formatters: { level: (label) => ({ level: label }) },
+        },
+        streams,
+      ),
     );
   }
 

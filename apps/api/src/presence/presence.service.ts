@@ -91,13 +91,17 @@ export class PresenceService {
         await this.users.touchLastSeen(user.userId, lastSeenAt);
       }
       if (isStaff(user)) {
-        const customers = [...this.present].filter(([, { principal }]) => !isStaff(principal)).map(([userId]) => userId);
+        const customers = [...this.present]
+          .filter(([, { principal }]) => !isStaff(principal))
+          .map(([userId]) => userId);
         for (const customerId of await this.repository.findCustomersOf(user.userId, customers)) {
           this.broadcaster.toUser(customerId, 'presence_update', update);
         }
       }
     } catch (error) {
-      this.logger.warn('A change of presence could not be told', { reason: error instanceof Error ? error.message : '' });
+      this.logger.warn('A change of presence could not be told', {
+        reason: error instanceof Error ? error.message : '',
+      });
     }
   }
 }

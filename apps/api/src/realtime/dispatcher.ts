@@ -96,7 +96,11 @@ export class Dispatcher {
     for (let entry = claim.held.get(claim.told + 1); entry; entry = claim.held.get(claim.told + 1)) {
       claim.held.delete(entry.seq);
       claim.told = entry.seq;
-      this.broadcaster.toClaim(claimId, liveEventOf[entry.type], entry.payload as ServerEvents[typeof liveEventOf[typeof entry.type]]);
+      this.broadcaster.toClaim(
+        claimId,
+        liveEventOf[entry.type],
+        entry.payload as ServerEvents[(typeof liveEventOf)[typeof entry.type]],
+      );
     }
     for (const seq of claim.held.keys()) {
       if (seq <= claim.told) {

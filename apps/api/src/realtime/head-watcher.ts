@@ -44,7 +44,9 @@ export class HeadWatcher {
         await this.catchUp(claimId);
       }
     } catch (error) {
-      this.logger.warn('The heads of claims could not be read', { reason: error instanceof Error ? error.message : '' });
+      this.logger.warn('The heads of claims could not be read', {
+        reason: error instanceof Error ? error.message : '',
+      });
     } finally {
       this.looking = false;
     }
@@ -69,7 +71,10 @@ export class HeadWatcher {
         more = events.length === limits.page.resume;
       }
     } catch (error) {
-      this.logger.warn('A claim could not be caught up with', { claimId, reason: error instanceof Error ? error.message : '' });
+      this.logger.warn('A claim could not be caught up with', {
+        claimId,
+        reason: error instanceof Error ? error.message : '',
+      });
     } finally {
       this.catchingUp.delete(claimId);
     }

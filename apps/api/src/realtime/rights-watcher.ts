@@ -55,7 +55,9 @@ export class RightsWatcher {
       return;
     }
     try {
-      const rights = await this.authenticator.findRights([...new Set(sessions.map((session) => session.principal.sessionId))]);
+      const rights = await this.authenticator.findRights([
+        ...new Set(sessions.map((session) => session.principal.sessionId)),
+      ]);
       for (const session of sessions) {
         const now = rights.get(session.principal.sessionId);
         if (!now || outranks(session.principal.role, now.role)) {

@@ -36,14 +36,14 @@ export class SessionOpener {
 
   open(principal: Principal, connection: Connection, id = newId()): Session {
     const session = new Session(id, principal, connection);
-    this.sessions.add(session);
-    this.clock.watch(session);
     session.send('connected', {
       userId: session.userId,
       socketId: session.id,
       serverTime: new Date().toISOString(),
       protocol: PROTOCOL_VERSION,
     });
+    this.sessions.add(session);
+    this.clock.watch(session);
     this.logger.info('WebSocket connected', this.fieldsOf(session));
     return session;
   }

@@ -2,8 +2,8 @@ import type { Server as HttpServer } from 'node:http';
 import { limits, type ServerEvent, type ServerEvents, SOCKET_NAMESPACE } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { type Namespace, Server, type Socket } from 'socket.io';
-import type { Principal } from '../auth/principal.js';
 import { bearerToken } from '../auth/bearer.js';
+import type { Principal } from '../auth/principal.js';
 import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
@@ -105,7 +105,9 @@ export class SocketIoTransport implements ClaimBroadcast {
     socket.onAny((event: string, ...args: unknown[]) => {
       const last = args.at(-1);
       const answer = typeof last === 'function' ? (last as (ack: object) => void) : null;
-      void this.runner.run(session, event, args[0] === last && answer ? undefined : args[0]).then((ack) => answer?.(ack));
+      void this.runner
+        .run(session, event, args[0] === last && answer ? undefined : args[0])
+        .then((ack) => answer?.(ack));
     });
     socket.on('disconnect', (reason) => this.opener.closed(session, reason));
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
   closeCodes,
@@ -12,17 +12,17 @@ import {
 } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { check } from '../common/check.js';
 import { bearerToken } from '../auth/bearer.js';
-import { ServerAddress } from '../common/server-address.js';
+import { check } from '../common/check.js';
 import { AppError } from '../common/errors.js';
+import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
-import { subprotocolToken } from './subprotocol-token.js';
 import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
 import type { Connection, Session } from './session.js';
 import { SessionOpener } from './session-opener.js';
 import { Sessions } from './sessions.js';
+import { subprotocolToken } from './subprotocol-token.js';
 
 const CLOSE_CODE: Record<SessionEndReason, number> = {
   token_expired: closeCodes.unauthorized,
@@ -127,7 +127,8 @@ export class WebSocketTransport implements ClaimBroadcast {
       }
     };
     socket.on('message', hold);
-    const token = bearerToken(request.headers.authorization) ?? subprotocolToken(request.headers['sec-websocket-protocol']);
+    const token =
+      bearerToken(request.headers.authorization) ?? subprotocolToken(request.headers['sec-websocket-protocol']);
     this.opener.admit(token).then(
       (principal) => {
         if (socket.readyState !== socket.OPEN) {
@@ -151,7 +152,9 @@ export class WebSocketTransport implements ClaimBroadcast {
       (thrown: unknown) => {
         const { code } = toAppError(thrown);
         this.opener.refused('websocket', code);
-        const closeCode = { unauthorized: closeCodes.unauthorized, rate_limited: closeCodes.rateLimited }[code as string];
+        const closeCode = { unauthorized: closeCodes.unauthorized, rate_limited: closeCodes.rateLimited }[
+          code as string
+        ];
         socket.close(closeCode ?? closeCodes.restarting, code);
       },
     );

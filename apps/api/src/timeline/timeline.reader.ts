@@ -58,7 +58,8 @@ export class TimelineReader {
 }
 
 function shownMessageOf(entry: StoredEntry): string[] {
-  const shows = entry.type === 'message_created' || entry.type === 'message_updated' || entry.type === 'message_deleted';
+  const shows =
+    entry.type === 'message_created' || entry.type === 'message_updated' || entry.type === 'message_deleted';
   return shows ? [entry.data.messageId] : [];
 }
 

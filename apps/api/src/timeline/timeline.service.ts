@@ -1,5 +1,6 @@
-import { type EventList, type JoinResult, limits, type ListEvents } from '@claimline/protocol';
+import { type EventList, type JoinResult, type ListEvents, limits } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
 import { ClaimsAccess } from '../claims/claims.access.js';
 import { ClaimsRepository } from '../claims/claims.repository.js';
 import { AppError } from '../common/errors.js';
@@ -8,7 +9,6 @@ import { TypingService } from '../presence/typing.service.js';
 import { ClaimMembership } from '../realtime/claim-membership.js';
 import { Dispatcher } from '../realtime/dispatcher.js';
 import type { Session } from '../realtime/session.js';
-import type { Principal } from '../auth/principal.js';
 import { TimelineReader } from './timeline.reader.js';
 
 /** Joining a claim and resuming from a position. */

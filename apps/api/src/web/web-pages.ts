@@ -8,7 +8,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const WEB_DIR = fileURLToPath(new URL('../../../web/out', import.meta.url));
 /** Paths of the API: under these a missing thing is answered as JSON, and no page may lie. */
-const API_PATH = /^\/(auth|claims|messages|analytics|health|metrics|docs|openapi\.json|asyncapi\.json|socket\.io)(\/|$)/;
+const API_PATH =
+  /^\/(auth|claims|messages|analytics|health|metrics|docs|openapi\.json|asyncapi\.json|socket\.io)(\/|$)/;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 
@@ -84,7 +85,10 @@ export class WebPages {
   }
 
   private setHeaders(reply: FastifyReply, file: string): void {
-    const name = file.split(sep).join('/').replace(/\.(br|gz)$/, '');
+    const name = file
+      .split(sep)
+      .join('/')
+      .replace(/\.(br|gz)$/, '');
     const policy = this.policies.get(name);
     reply.header('Cache-Control', name.startsWith('_next/static/') ? IMMUTABLE : 'no-cache');
     for (const [header, value] of Object.entries(PAGE_HEADERS)) {

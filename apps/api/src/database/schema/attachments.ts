@@ -30,5 +30,8 @@ export const attachments = pgTable(
     uploadedAt: time('uploaded_at').notNull(),
     deletedAt: time('deleted_at'),
   },
-  (table) => [index('attachments_message_idx').on(table.messageId), index('attachments_uploader_idx').on(table.uploaderId)],
+  (table) => [
+    index('attachments_message_idx').on(table.messageId),
+    index('attachments_uploader_idx').on(table.uploaderId),
+  ],
 );

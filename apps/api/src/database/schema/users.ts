@@ -38,8 +38,5 @@ export const sessions = pgTable(
     endedAt: time('ended_at'),
     endReason: text('end_reason').$type<'logout' | 'replay' | 'disabled' | 'password'>(),
   },
-  (table) => [
-    index('sessions_user_idx').on(table.userId),
-    index('sessions_expires_idx').on(table.expiresAt),
-  ],
+  (table) => [index('sessions_user_idx').on(table.userId), index('sessions_expires_idx').on(table.expiresAt)],
 );
