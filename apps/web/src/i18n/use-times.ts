@@ -16,7 +16,7 @@ export function useTimes() {
           case 'now':
             return t('now');
           case 'minutes':
-            return format.relativeTime(time, { now, unit: 'minute', style: 'narrow' });
+            return format.relativeTime(time, { now, unit: 'minute', style: 'short' });
           case 'clock':
             return clock(time);
           case 'yesterday':
@@ -33,7 +33,7 @@ export function useTimes() {
       inThread(time: number, now: number): string {
         const words = timeWords(time, now);
         if (words === 'now') return t('now');
-        if (words === 'minutes') return format.relativeTime(time, { now, unit: 'minute', style: 'narrow' });
+        if (words === 'minutes') return format.relativeTime(time, { now, unit: 'minute', style: 'short' });
         return clock(time);
       },
       exact(time: number): string {

@@ -6,8 +6,8 @@ import Link from 'next/link';
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
-import { AccountMenu } from '../shell/account-menu';
 import { ConnectionMark } from '../shell/connection-view';
+import { AccountMenu } from '../shell/lazy';
 import { isStaff, useUser } from '../shell/require-login';
 import { routes } from '../shell/routes';
 import { useShortcut } from '../shell/use-shortcut';
@@ -55,7 +55,12 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
     <section ref={pane} aria-label={t('title')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <header className="flex items-center gap-3 px-4 pt-4 pb-3">
         <h1 className="min-w-0 truncate text-xl font-semibold tracking-tight">{t('title')}</h1>
-        <ConnectionMark status={connection.status} queued={connection.queued} />
+        <ConnectionMark
+          status={connection.status}
+          queued={connection.queued}
+          // Beside an open thread its header says it.
+          className={selectedId === null ? '' : 'md:hidden'}
+        />
         <div className="ml-auto flex items-center gap-1">
           {!staff && (
             <Link

@@ -14,7 +14,7 @@ import { StatusChip } from './status-chip';
 import { useLastMessageText } from './use-last-message-text';
 
 /** Every row has this height, so that the list can be virtual and a claim that moves disturbs nothing. */
-export const ROW_HEIGHT = 108;
+export const ROW_HEIGHT = 102;
 
 interface InboxRowProps {
   claim: ClaimSummary;

@@ -2,10 +2,11 @@
 
 import { clsx } from 'clsx';
 import { MessagesSquare } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { AppFrame } from '../shell/app-frame';
 import { RequireLogin } from '../shell/require-login';
-import { ThreadPane } from '../thread/thread-pane';
+import { preloadThread, ThreadPane } from '../thread/lazy';
 import { EmptyState } from '../ui/empty-state';
 import { InboxPane } from './inbox-pane';
 import { useChosenClaim } from './use-chosen-claim';
@@ -13,6 +14,7 @@ import { useChosenClaim } from './use-chosen-claim';
 /** The list and the thread beside it; on phones one of them at a time. */
 export function InboxScreen() {
   const { chosen, choose, leave } = useChosenClaim();
+  useEffect(preloadThread, []);
   return (
     <RequireLogin>
       <AppFrame current="inbox">

@@ -1,15 +1,15 @@
 'use client';
 
 import { useLogin } from '@claimline/react';
-import { ListChecks, MessagesSquare, ShieldCheck } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { safeNext } from '../shell/routes';
 import { Banner } from '../ui/banner';
 import { LogoMark } from '../ui/logo';
 import { LanguageSwitch } from './language-switch';
 import { LoginForm } from './login-form';
+import { Purpose } from './purpose';
 
 export function LoginScreen() {
   const t = useTranslations('login');
@@ -46,35 +46,5 @@ export function LoginScreen() {
       </div>
       <Purpose />
     </div>
-  );
-}
-
-/** What the product is for, beside the form where there is room. */
-function Purpose() {
-  const t = useTranslations('login.points');
-  const app = useTranslations('app');
-  return (
-    <aside className="hidden flex-col justify-center border-l border-line bg-canvas px-[clamp(3rem,7vw,8rem)] py-16 lg:flex">
-      <p className="max-w-lg text-2xl font-semibold tracking-tight text-balance">{app('purpose')}</p>
-      <ul className="mt-12 flex max-w-md flex-col gap-8">
-        <Point icon={<MessagesSquare size={20} aria-hidden />} title={t('thread')} text={t('threadText')} />
-        <Point icon={<ListChecks size={20} aria-hidden />} title={t('live')} text={t('liveText')} />
-        <Point icon={<ShieldCheck size={20} aria-hidden />} title={t('proof')} text={t('proofText')} />
-      </ul>
-    </aside>
-  );
-}
-
-function Point({ icon, title, text }: { icon: ReactNode; title: string; text: string }) {
-  return (
-    <li className="flex gap-4">
-      <span className="flex size-10 shrink-0 items-center justify-center rounded-m bg-accent-soft text-accent">
-        {icon}
-      </span>
-      <span>
-        <span className="block font-semibold">{title}</span>
-        <span className="mt-0.5 block text-pretty text-muted">{text}</span>
-      </span>
-    </li>
   );
 }

@@ -5,12 +5,11 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useClaimNews } from '../inbox/use-claim-news';
 import { useUnreadTotal } from '../inbox/use-unread-total';
-import { AccountMenu } from './account-menu';
 import { ConnectionBanner } from './connection-view';
 import { useSettledStatus } from './connection-words';
+import { AccountMenu, ShortcutsDialog } from './lazy';
 import { NavRail } from './nav-rail';
 import { isStaff, useUser } from './require-login';
-import { ShortcutsDialog } from './shortcuts-dialog';
 import { useShortcut } from './use-shortcut';
 
 /** What stands around every page of who is signed in: navigation, the connection's banner, the page title. */
@@ -49,7 +48,7 @@ export function AppFrame({ current, children }: { current: 'inbox' | 'new'; chil
           {children}
         </div>
       </div>
-      <ShortcutsDialog open={helpOpen} onOpenChange={setHelpOpen} />
+      {helpOpen && <ShortcutsDialog open onOpenChange={setHelpOpen} />}
     </div>
   );
 }

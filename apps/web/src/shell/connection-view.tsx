@@ -13,6 +13,12 @@ interface ConnectionProps {
   queued: number;
 }
 
+interface ConnectionMarkProps extends ConnectionProps {
+  /** On phones the icon alone; the words stay for assistive technology. */
+  compact?: boolean;
+  className?: string;
+}
+
 const icons: Record<ConnectionStatus, (size: number) => ReactElement> = {
   idle: (size) => <RefreshCw size={size} aria-hidden />,
   connecting: (size) => <RefreshCw size={size} aria-hidden />,
@@ -34,12 +40,18 @@ const tones: Record<ConnectionStatus, string> = {
 };
 
 /** How the server is reached: an icon and a word. Seen, not announced: the banner's region does that. */
-export function ConnectionMark({ status, queued }: ConnectionProps) {
+export function ConnectionMark({ status, queued, compact = false, className }: ConnectionMarkProps) {
   const words = useConnectionWords();
   return (
-    <span className={clsx('inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap', tones[status])}>
+    <span
+      className={clsx(
+        'inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap',
+        tones[status],
+        className,
+      )}
+    >
       {icons[status](14)}
-      {words.short(status, queued)}
+      <span className={clsx(compact && 'max-lg:sr-only')}>{words.short(status, queued)}</span>
     </span>
   );
 }

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { CountBadge } from '../ui/badge';
 import { LogoMark } from '../ui/logo';
-import { Tooltip } from '../ui/tooltip';
+import { tip } from '../ui/tooltip';
 import { routes } from './routes';
 
 interface NavRailProps {
@@ -36,7 +36,7 @@ export function NavRail({ current, unread, canOpenClaims, account }: NavRailProp
           <CountBadge
             count={unread}
             label={t('inboxUnread', { count: unread })}
-            className="absolute -top-1 -right-1 ring-2 ring-canvas"
+            className="absolute -top-1.5 -right-1.5 ring-2 ring-canvas"
           />
         }
       >
@@ -62,20 +62,19 @@ interface RailLinkProps {
 
 function RailLink({ href, label, current, badge, children }: RailLinkProps) {
   return (
-    <Tooltip text={label} side="right">
-      <Link
-        href={href}
-        aria-label={badge ? undefined : label}
-        aria-current={current ? 'page' : undefined}
-        className={clsx(
-          'relative flex size-11 items-center justify-center rounded-m transition-colors',
-          current ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-hover hover:text-text',
-        )}
-      >
-        {children}
-        {badge && <span className="sr-only">{label}</span>}
-        {badge}
-      </Link>
-    </Tooltip>
+    <Link
+      href={href}
+      {...tip(label, 'right')}
+      aria-label={badge ? undefined : label}
+      aria-current={current ? 'page' : undefined}
+      className={clsx(
+        'relative flex size-11 items-center justify-center rounded-m transition-colors',
+        current ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-hover hover:text-text',
+      )}
+    >
+      {children}
+      {badge && <span className="sr-only">{label}</span>}
+      {badge}
+    </Link>
   );
 }

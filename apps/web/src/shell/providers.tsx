@@ -6,7 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { MessagesProvider } from '../i18n/messages-provider';
 import { Toasts } from '../ui/toast';
-import { TooltipProvider } from '../ui/tooltip';
+import { TooltipLayer } from '../ui/tooltip';
 import { LoginWatch } from './login-watch';
 
 const BASE_URL = process.env.NEXT_PUBLIC_API_URL ?? '';
@@ -32,11 +32,10 @@ export function Providers({ children }: { children: ReactNode }) {
     <ClaimlineProvider client={client}>
       <QueryClientProvider client={queries}>
         <MessagesProvider>
-          <TooltipProvider>
-            <LoginWatch />
-            {children}
-            <Toasts />
-          </TooltipProvider>
+          <LoginWatch />
+          {children}
+          <Toasts />
+          <TooltipLayer />
         </MessagesProvider>
       </QueryClientProvider>
     </ClaimlineProvider>

@@ -38,7 +38,7 @@ export function DetailsPanel({
         <Line label={t('details.priority')}>{priority}</Line>
         <Line label={t('details.assignee')}>{assignee}</Line>
         <Line label={t('details.reference')}>
-          <span className="tabular-nums">{claim.reference}</span>
+          <span className="whitespace-nowrap">{claim.reference}</span>
           <IconButton label={t('details.copyReference')} className="size-8!" onClick={onCopyReference}>
             <Copy size={15} aria-hidden />
           </IconButton>

@@ -43,15 +43,13 @@ export function ThreadHeader({ claim, online, connection, status, detailsOpen, o
           <span className="hidden shrink-0 sm:inline">{status}</span>
         </div>
         <p className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
-          <span className="shrink-0 tabular-nums">{claim.reference}</span>
+          <span className="shrink-0">{claim.reference}</span>
           <span aria-hidden>·</span>
           {online.length > 0 && <span className="size-2 shrink-0 rounded-full bg-online" aria-hidden />}
           <span className="truncate">{presence}</span>
         </p>
       </div>
-      <span className="hidden shrink-0 pr-1 lg:inline">
-        <ConnectionMark status={connection.status} queued={connection.queued} />
-      </span>
+      <ConnectionMark status={connection.status} queued={connection.queued} compact />
       <IconButton
         label={t(detailsOpen ? 'thread.hideDetails' : 'thread.showDetails')}
         aria-expanded={detailsOpen}

@@ -1,11 +1,11 @@
 import { clsx } from 'clsx';
 import type { ComponentProps } from 'react';
-import { Tooltip } from './tooltip';
+import { type TipSide, tip } from './tooltip';
 
 export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 'title'> {
   /** Its accessible name, shown on hover and focus too. */
   label: string;
-  tooltipSide?: 'top' | 'right' | 'bottom' | 'left';
+  tipSide?: TipSide;
 }
 
 export function iconButtonClass(className?: string): string {
@@ -17,10 +17,8 @@ export function iconButtonClass(className?: string): string {
   );
 }
 
-export function IconButton({ label, className, tooltipSide, type = 'button', ...rest }: IconButtonProps) {
+export function IconButton({ label, className, tipSide, type = 'button', ...rest }: IconButtonProps) {
   return (
-    <Tooltip text={label} side={tooltipSide}>
-      <button type={type} aria-label={label} className={iconButtonClass(className)} {...rest} />
-    </Tooltip>
+    <button type={type} aria-label={label} className={iconButtonClass(className)} {...tip(label, tipSide)} {...rest} />
   );
 }

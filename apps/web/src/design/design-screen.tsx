@@ -1,0 +1,191 @@
+'use client';
+
+import { Inbox, Trash2 } from 'lucide-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { InboxRow } from '../inbox/inbox-row';
+import { InboxSkeleton } from '../inbox/inbox-skeleton';
+import { StatusChip } from '../inbox/status-chip';
+import { claimStatuses } from '../inbox/statuses';
+import { ConnectionBanner, ConnectionMark } from '../shell/connection-view';
+import { ClosedNotice } from '../thread/closed-notice';
+import { Composer } from '../thread/composer';
+import { peopleOf } from '../thread/people';
+import { ThreadHeader } from '../thread/thread-header';
+import { ThreadView } from '../thread/thread-view';
+import { TypingLine } from '../thread/typing-line';
+import { Avatar } from '../ui/avatar';
+import { CountBadge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { EmptyState } from '../ui/empty-state';
+import { Field, Input } from '../ui/field';
+import { IconButton } from '../ui/icon-button';
+import { Skeleton } from '../ui/skeleton';
+import { claim, claire, items, nina, summaries } from './examples';
+
+const connectionStatuses = ['live', 'connecting', 'reconnecting', 'polling', 'offline', 'ended'] as const;
+const colours = [
+  'canvas',
+  'surface',
+  'raised',
+  'sunken',
+  'hover',
+  'line',
+  'text',
+  'muted',
+  'faint',
+  'accent',
+  'accent-solid',
+  'accent-soft',
+  'bubble-own',
+  'danger',
+  'warning',
+  'success',
+  'info',
+];
+const nothing = () => undefined;
+
+/** Tokens and components on one page, in development only: look here before adding another. */
+export function DesignScreen() {
+  const people = useMemo(() => peopleOf({ claim, items }), []);
+  const [text, setText] = useState('');
+  return (
+    <main className="mx-auto flex max-w-6xl flex-col gap-14 p-8">
+      <h1 className="text-2xl font-semibold tracking-tight">Claimline · design</h1>
+      <Part title="Colours (app/tokens.css)">
+        {colours.map((name) => (
+          <div key={name} className="w-28 text-xs text-muted">
+            <div className="mb-1.5 h-12 rounded-m border border-line" style={{ background: `var(--${name})` }} />
+            {name}
+          </div>
+        ))}
+      </Part>
+      <Part title="Type">
+        <div className="flex flex-col gap-2">
+          <p className="text-2xl font-semibold tracking-tight">2xl · page title</p>
+          <p className="text-xl font-semibold tracking-tight">xl · pane title</p>
+          <p className="text-lg font-semibold">lg · heading</p>
+          <p className="text-base">base · text, 15 px</p>
+          <p className="text-sm text-muted">sm · secondary</p>
+          <p className="text-xs text-faint">xs · times, notes</p>
+        </div>
+      </Part>
+      <Part title="Controls">
+        <Button variant="primary">Primary</Button>
+        <Button>Secondary</Button>
+        <Button variant="ghost">Ghost</Button>
+        <Button variant="danger">Danger</Button>
+        <Button variant="primary" busy>
+          Busy
+        </Button>
+        <IconButton label="Delete">
+          <Trash2 size={18} aria-hidden />
+        </IconButton>
+        <div className="w-72">
+          <Field label="Label" hint="A hint." error="What is wrong, and how to put it right.">
+            {(control) => <Input {...control} />}
+          </Field>
+        </div>
+      </Part>
+      <Part title="States">
+        {claimStatuses.map((status) => (
+          <StatusChip key={status} status={status} staff />
+        ))}
+        <CountBadge count={3} label="" />
+        <CountBadge count={128} label="" />
+        <Avatar {...claire} size="s" />
+        <Avatar {...nina} online />
+        <Skeleton className="h-6 w-40" />
+      </Part>
+      <Part title="Connection">
+        {connectionStatuses.map((status) => (
+          <div key={status} className="w-full">
+            <ConnectionMark status={status} queued={2} />
+            <ConnectionBanner status={status} queued={2} />
+          </div>
+        ))}
+      </Part>
+      <Part title="Inbox">
+        <div className="h-[36rem] w-96 overflow-hidden rounded-l border border-line bg-surface">
+          {summaries.map((summary, index) => (
+            <InboxRow
+              key={summary.id}
+              claim={summary}
+              user={nina}
+              selected={index === 1}
+              tabbable={false}
+              online={index === 0}
+              onOpen={nothing}
+            />
+          ))}
+        </div>
+        <div className="flex h-[36rem] w-96 overflow-hidden rounded-l border border-line bg-surface">
+          <InboxSkeleton />
+        </div>
+      </Part>
+      <Part title="Thread">
+        <div className="flex h-[56rem] w-full flex-col overflow-hidden rounded-l border border-line bg-canvas">
+          <ThreadHeader
+            claim={claim}
+            online={[claire]}
+            connection={{ status: 'offline', queued: 1 }}
+            status={<StatusChip status={claim.status} staff />}
+            detailsOpen={false}
+            onBack={nothing}
+            onDetails={nothing}
+          />
+          <ThreadView
+            claim={claim}
+            items={items}
+            userId={nina.id}
+            people={people}
+            hasOlder={false}
+            loadingOlder={false}
+            readUpToSeqAtOpening={4}
+            canDeleteAll={false}
+            actions={{ retry: nothing, discard: nothing, copy: nothing, edit: nothing, askDelete: nothing }}
+            onLoadOlder={nothing}
+            onRead={nothing}
+            onLeave={nothing}
+          />
+          <TypingLine typing={['claire']} people={people} />
+          <Composer
+            text={text}
+            onText={setText}
+            onSubmit={() => setText('')}
+            editing={null}
+            onEditLast={nothing}
+            onBlur={nothing}
+          />
+        </div>
+        <div className="w-full">
+          <ClosedNotice staff busy={false} onReopen={nothing} />
+          <Composer
+            text={'x'.repeat(10_004)}
+            onText={nothing}
+            onSubmit={nothing}
+            editing={{ busy: false, onCancel: nothing }}
+            onEditLast={nothing}
+            onBlur={nothing}
+          />
+        </div>
+      </Part>
+      <Part title="Empty">
+        <EmptyState
+          icon={<Inbox size={24} aria-hidden />}
+          title="Nothing here"
+          text="Why, and what to do about it."
+          action={<Button variant="primary">Do it</Button>}
+        />
+      </Part>
+    </main>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-4 border-b border-line pb-2 text-lg font-semibold">{title}</h2>
+      <div className="flex flex-wrap items-center gap-4">{children}</div>
+    </section>
+  );
+}

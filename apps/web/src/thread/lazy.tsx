@@ -1,0 +1,15 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { ThreadSkeleton } from './thread-skeleton';
+
+const load = () => import('./thread-pane');
+
+/** The thread comes after the list can be used. */
+export const ThreadPane = dynamic(async () => (await load()).ThreadPane, { ssr: false, loading: ThreadSkeleton });
+
+/** Fetches the thread's code ahead, once the list is there and the page is at rest. Returns how to stop. */
+export function preloadThread(): () => void {
+  const timer = setTimeout(() => void load().catch(() => undefined), 2_000);
+  return () => clearTimeout(timer);
+}
