@@ -39,7 +39,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
   let closeTimer: ReturnType<typeof setTimeout> | undefined;
 
   const isLive = () => connection.getSnapshot().status === 'live';
-  const typing = createTypingWatch(publish);
+  const typing = createTypingWatch(publish, () => void sync.wake());
   const typingSender = createTypingSender((event) => {
     if (isLive()) connection.call(event, { claimId }).catch(() => {});
   });

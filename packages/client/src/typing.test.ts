@@ -25,9 +25,10 @@ describe('typing', () => {
     expect(told).toHaveLength(4);
   });
 
-  it('TYP: what others write goes by itself when no news of it comes', () => {
+  it('TYP: without news the server is asked, and without an answer nobody writes any more', () => {
     const onChange = vi.fn();
-    const watch = createTypingWatch(onChange);
+    const ask = vi.fn();
+    const watch = createTypingWatch(onChange, ask);
     watch.set(['a', 'b']);
     const before = watch.current();
     vi.advanceTimersByTime(4_000);
@@ -37,7 +38,13 @@ describe('typing', () => {
     vi.advanceTimersByTime(4_000);
     watch.drop('a');
     expect(watch.current()).toEqual(['b']);
+    expect(ask).not.toHaveBeenCalled();
     vi.advanceTimersByTime(6_000);
+    expect(ask).toHaveBeenCalledTimes(1);
+    watch.set(['b']);
+    vi.advanceTimersByTime(8_900);
+    expect(watch.current()).toEqual(['b']);
+    vi.advanceTimersByTime(200);
     expect(watch.current()).toEqual([]);
   });
 });
