@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { AdminModule } from './admin/admin.module.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { AuthModule } from './auth/auth.module.js';
@@ -7,6 +8,7 @@ import { ClaimsAccess } from './claims/claims.access.js';
 import { ClaimsController } from './claims/claims.controller.js';
 import { ClaimsRepository } from './claims/claims.repository.js';
 import { ClaimsService } from './claims/claims.service.js';
+import { HttpErrorFilter } from './common/http-error.filter.js';
 import { RateLimiter } from './common/rate-limit.js';
 import { ServerAddress } from './common/server-address.js';
 import type { Config } from './config/config.js';
@@ -56,20 +58,20 @@ export interface Foundations {
 /** What every feature may ask for. */
 @Global()
 @Module({})
-class FoundationsModule {
-  static with({ config, database, logger }: Foundations): DynamicModule {
-    return {
-      module: FoundationsModule,
-      providers: [
-        { provide: CONFIG, useValue: config },
-        { provide: Database, useValue: database },
-        { provide: Logger, useValue: logger },
-        { provide: RateLimiter, useValue: new RateLimiter(config.rateLimitScale) },
-        ServerAddress,
-      ],
-      exports: [CONFIG, Database, Logger, RateLimiter, ServerAddress],
-    };
-  }
+class FoundationsModule {}
+
+function foundationsModule({ config, database, logger }: Foundations): DynamicModule {
+  return {
+    module: FoundationsModule,
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: Database, useValue: database },
+      { provide: Logger, useValue: logger },
+      { provide: RateLimiter, useValue: new RateLimiter(config.rateLimitScale) },
+      ServerAddress,
+    ],
+    exports: [CONFIG, Database, Logger, RateLimiter, ServerAddress],
+  };
 }
 
 const log = [ClaimLogRepository];
@@ -105,31 +107,34 @@ const realtime = [
 ];
 
 @Module({})
-export class AppModule {
-  static with(foundations: Foundations): DynamicModule {
-    return {
-      module: AppModule,
-      imports: [FoundationsModule.with(foundations), AuthModule, AdminModule],
-      controllers: [
-        ClaimsController,
-        ClaimEventsController,
-        PresenceController,
-        ReceiptsController,
-        MessagesController,
-        HealthController,
-      ],
-      providers: [
-        ...log,
-        ...claims,
-        ...attachments,
-        ...messages,
-        ...receipts,
-        ...timeline,
-        ...presence,
-        ...realtime,
-        HealthService,
-        DemoData,
-      ],
-    };
-  }
+class AppModule {}
+
+/** The whole application, over what was opened before it. */
+export function appModule(foundations: Foundations): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [foundationsModule(foundations), AuthModule, AdminModule],
+    controllers: [
+      ClaimsController,
+      ClaimEventsController,
+      PresenceController,
+      ReceiptsController,
+      MessagesController,
+      HealthController,
+    ],
+    providers: [
+      ...log,
+      ...claims,
+      ...attachments,
+      ...messages,
+      ...receipts,
+      ...timeline,
+      ...presence,
+      ...realtime,
+      HealthService,
+      DemoData,
+      HttpErrorFilter,
+      { provide: APP_FILTER, useExisting: HttpErrorFilter },
+    ],
+  };
 }

@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CONTROL_SOCKET } from './admin/carry-out.js';
 import { ControlSocket } from './admin/control-socket.js';
-import { AppModule } from './app.module.js';
+import { appModule } from './app.module.js';
 import { ClaimActivity } from './claims/claim-activity.js';
 import { HttpErrorFilter } from './common/http-error.filter.js';
 import { newId } from './common/ids.js';
@@ -37,7 +37,7 @@ export class Server {
 
   /** Resolves once requests are answered. */
   static async start(foundations: OpenFoundations): Promise<Server> {
-    const { config, lock, logger } = foundations;
+    const { config, lock } = foundations;
     const adapter = new FastifyAdapter({
       trustProxy: config.trustProxy,
       bodyLimit: limits.requestBodyMaxBytes,
@@ -47,14 +47,14 @@ export class Server {
       genReqId: newId,
       routerOptions: { maxParamLength: 200 },
     });
-    const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(foundations), adapter, {
+    const app = await NestFactory.create<NestFastifyApplication>(appModule(foundations), adapter, {
       logger: false,
       abortOnError: false,
       // Nest would read form bodies too: a plain form of a foreign page could then sign somebody in.
       bodyParser: false,
     });
     const server = new Server(app, foundations);
-    await server.prepare(new HttpErrorFilter(logger));
+    await server.prepare();
     await app.get(DemoData).makeOnce();
     app.get(HeadWatcher).start();
     app.get(RightsWatcher).start();
@@ -81,7 +81,7 @@ export class Server {
     await this.app.get(ClaimActivity).stop();
   }
 
-  private async prepare(errors: HttpErrorFilter): Promise<void> {
+  private async prepare(): Promise<void> {
     const { app } = this;
     const fastify = app.getHttpAdapter().getInstance();
     const address = app.get(ServerAddress);
@@ -100,8 +100,7 @@ export class Server {
       maxAge: 600,
     });
     const web = await WebPages.register(fastify);
-    errors.onNotFound((request, reply) => web.answersNotFound(request, reply));
-    app.useGlobalFilters(errors);
+    app.get(HttpErrorFilter).onNotFound((request, reply) => web.answersNotFound(request, reply));
     app.get(SocketIoTransport).listen(app.getHttpServer());
     app.get(WebSocketTransport).listen(app.getHttpServer());
     await app.init();

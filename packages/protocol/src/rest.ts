@@ -5,10 +5,7 @@ import type { LogEvent } from './log.js';
 import { idSchema, queryIntegerSchema, textSchema, timeSchema, trimmedTextSchema } from './schemas.js';
 import { claimPriorities, claimStatuses } from './words.js';
 
-const emailSchema = textSchema
-  .trim()
-  .toLowerCase()
-  .pipe(z.string().min(1).max(limits.person.emailMaxCharacters));
+const emailSchema = textSchema.trim().toLowerCase().pipe(z.string().min(1).max(limits.person.emailMaxCharacters));
 
 export const loginSchema = z.object({
   email: emailSchema,

@@ -38,7 +38,7 @@ export function presentClaim(row: ClaimRow): Claim {
 }
 
 /** The beginning of a text on one line. */
-export function previewOf(content: string | null): string | null {
+function previewOf(content: string | null): string | null {
   const line = content?.replace(/\s+/g, ' ').trim();
   if (!line) {
     return null;

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@claimline/protocol';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toAppError } from '../database/database-errors.js';
 import { Logger } from '../observability/logger.js';
@@ -42,6 +42,7 @@ function known(error: unknown): AppError {
 }
 
 /** Every HTTP error leaves as `application/problem+json`; unknown ones say nothing of the inside. */
+@Injectable()
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {
   private answersNotFound: (request: FastifyRequest, reply: FastifyReply) => boolean = () => false;

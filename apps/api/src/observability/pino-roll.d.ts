@@ -1,6 +1,6 @@
 /** The package ships no types; this is the part that is used. */
 declare module 'pino-roll' {
-  import type { SonicBoom } from 'sonic-boom';
+  import type { destination } from 'pino';
 
   export default function buildFileStream(options: {
     file: string;
@@ -10,5 +10,5 @@ declare module 'pino-roll' {
     size: string;
     limit: { count: number };
     mkdir: boolean;
-  }): Promise<SonicBoom>;
+  }): Promise<ReturnType<typeof destination>>;
 }
