@@ -8,5 +8,5 @@ import { createProgress } from './lib/progress.mjs';
 await runScript(async () => {
   process.chdir(root);
   await prepare(createProgress(4));
-  await become(serverMain, process.argv.slice(2));
+  await become(serverMain, ['--welcome', ...process.argv.slice(2)]);
 });

@@ -35,6 +35,8 @@ export interface JoinResult {
   typing: string[];
   /** The claim's customer, assignee and authors who are connected. */
   online: string[];
+  /** The caller's own read position in the claim; 0 when nothing was read. */
+  readUpToSeq: number;
   /** The asked position lies beyond the log: start over from a fresh page. */
   reset?: true;
 }

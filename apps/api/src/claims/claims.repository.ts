@@ -96,13 +96,15 @@ export class ClaimsRepository {
     return rows[0] ?? null;
   }
 
-  async findLastSeq(claimId: string): Promise<number | null> {
-    const { rows } = await this.database.query<{ lastSeq: number }>({
-      name: 'claim_last_seq',
-      text: 'SELECT last_seq AS "lastSeq" FROM claims WHERE id = $1',
-      values: [claimId],
+  /** How far the log goes, and how far one reader has read. */
+  async findHead(claimId: string, readerId: string): Promise<{ lastSeq: number; readUpToSeq: number } | null> {
+    const { rows } = await this.database.query<{ lastSeq: number; readUpToSeq: number }>({
+      name: 'claim_head',
+      text: `SELECT c.last_seq AS "lastSeq", coalesce(p.up_to_seq, 0) AS "readUpToSeq"
+             FROM claims c LEFT JOIN read_positions p ON p.claim_id = c.id AND p.user_id = $2 WHERE c.id = $1`,
+      values: [claimId, readerId],
     });
-    return rows[0]?.lastSeq ?? null;
+    return rows[0] ?? null;
   }
 
   /** The customers of claims, by claim. */

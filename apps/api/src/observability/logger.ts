@@ -21,7 +21,8 @@ export class Logger {
     const directory = join(config.dataDir, 'logs');
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const file = await buildFileStream({
-      file: join(directory, 'app'),
+      // The date and a number follow: app-server.2026-01-31.1.log.
+      file: join(directory, 'app-server'),
       extension: '.log',
       dateFormat: 'yyyy-MM-dd',
       frequency: 'daily',

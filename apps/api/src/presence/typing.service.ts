@@ -30,13 +30,11 @@ export class TypingService {
   started(claimId: string, userId: string, sessionId: string): void {
     const typists = this.claims.get(claimId) ?? new Map<string, Typist>();
     this.claims.set(claimId, typists);
-    const before = typists.get(userId);
-    clearTimeout(before?.timer);
+    clearTimeout(typists.get(userId)?.timer);
     const timer = setTimeout(() => this.ended(claimId, userId), limits.typing.lastsMs).unref();
     typists.set(userId, { sessionId, timer });
-    if (!before) {
-      this.tell(claimId);
-    }
+    // Told each time: who hears nothing for longer than typing lasts may take it for ended.
+    this.tell(claimId);
   }
 
   /** With a session: only if that session is the one that typed last. */

@@ -63,7 +63,7 @@ export class EventRunner {
     const fields = { connectionId: session.id, userId: session.userId, event: event.slice(0, 64), code: error.code };
     if (error.code === 'internal') {
       this.logger.error('WebSocket event failed', { ...fields, error: error.cause });
-    } else {
+    } else if (!session.isEnded) {
       this.logger.info('WebSocket event refused', fields);
     }
     return { ok: false, error: error.toAckError() };

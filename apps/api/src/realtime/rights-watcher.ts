@@ -60,8 +60,11 @@ export class RightsWatcher {
       ]);
       for (const session of sessions) {
         const now = rights.get(session.principal.sessionId);
-        if (!now || outranks(session.principal.role, now.role)) {
+        if (!now) {
           session.end('revoked');
+        } else if (outranks(session.principal.role, now.role)) {
+          // The token of before is worth nothing any more; a renewed one has the lower role.
+          session.end('revoked', true);
         } else {
           session.principal = { ...session.principal, ...now };
         }

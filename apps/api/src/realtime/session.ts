@@ -80,12 +80,12 @@ export class Session {
     this.connection.left(claimId);
   }
 
-  /** Says why, then closes. */
-  end(reason: SessionEndReason): void {
+  /** Says why and whether to come back, then closes. */
+  end(reason: SessionEndReason, retry = RETRY[reason]): void {
     if (this.ended) {
       return;
     }
-    this.connection.send('session_ended', { reason, retry: RETRY[reason] });
+    this.connection.send('session_ended', { reason, retry });
     this.ended = true;
     this.connection.close(reason);
   }

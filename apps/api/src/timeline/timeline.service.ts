@@ -26,7 +26,7 @@ export class TimelineService {
 
   async listEvents(principal: Principal, claimId: string, query: ListEvents): Promise<EventList> {
     await this.access.assertCanSee(principal, claimId);
-    const lastSeq = await this.getLastSeq(claimId);
+    const { lastSeq } = await this.getHead(claimId, principal.userId);
     if (query.afterSeq > lastSeq) {
       return { items: [], lastSeq, reset: true };
     }
@@ -42,7 +42,7 @@ export class TimelineService {
     const wasIn = session.joinedClaims.has(claimId);
     this.membership.join(session, claimId);
     try {
-      const lastSeq = await this.getLastSeq(claimId);
+      const { lastSeq, readUpToSeq } = await this.getHead(claimId, session.userId);
       this.dispatcher.joined(claimId, lastSeq);
       const reset = afterSeq !== undefined && afterSeq > lastSeq;
       const resumes = afterSeq !== undefined && afterSeq < lastSeq;
@@ -58,6 +58,7 @@ export class TimelineService {
         more: reached < lastSeq,
         typing: this.typing.inClaim(claimId, session.userId),
         online,
+        readUpToSeq,
         ...(reset ? { reset: true } : {}),
       };
     } catch (error) {
@@ -75,11 +76,11 @@ export class TimelineService {
     }
   }
 
-  private async getLastSeq(claimId: string): Promise<number> {
-    const lastSeq = await this.claims.findLastSeq(claimId);
-    if (lastSeq === null) {
+  private async getHead(claimId: string, readerId: string): Promise<{ lastSeq: number; readUpToSeq: number }> {
+    const head = await this.claims.findHead(claimId, readerId);
+    if (!head) {
       throw new AppError('not_found');
     }
-    return lastSeq;
+    return head;
   }
 }
