@@ -71,8 +71,16 @@ async function compile(stale, lock) {
   await mustRun('Compiling', node24(), [typescript, '-b', '--pretty', 'false', ...directories], {
     onSpawn: lock.addWorker,
   });
-  for (const part of stale) removeOrphans(part);
+  for (const part of stale) {
+    assertOutput(part);
+    removeOrphans(part);
+  }
   copyMigrations();
+}
+
+/** @param {Part} part */
+function assertOutput(part) {
+  if (!hasOutput(part)) throw new Failure(`${part.directory} was built, but that did not make ${part.entry}.`);
 }
 
 /** Results of sources that are gone: a migration or a module that was removed must not be found by anyone. */
