@@ -33,6 +33,8 @@ export const limits = {
     authenticateWithinMs: 10_000,
     pingIntervalMs: 25_000,
     silentPeerMs: 60_000,
+    /** What waits for a client that reads too slowly: beyond the first, typing and presence are dropped; beyond the second, it is closed. */
+    ephemeralBufferedBytes: 250_000,
     maxBufferedBytes: 1_000_000,
     maxJoinedClaims: 500,
   },

@@ -38,6 +38,9 @@ export type EntryType = (typeof entryTypes)[number];
 export const sessionEndReasons = ['token_expired', 'revoked', 'too_slow', 'restarting'] as const;
 export type SessionEndReason = (typeof sessionEndReasons)[number];
 
+/** Live events that nobody misses for long: dropped first when a client reads too slowly. */
+export const ephemeralEvents = ['typing_update', 'presence_update'] as const;
+
 /** Close codes of the plain WebSocket transport. */
 export const closeCodes = {
   restarting: 1012,

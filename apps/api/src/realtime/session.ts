@@ -1,4 +1,10 @@
-import type { ServerEvent, ServerEvents, SessionEndReason } from '@claimline/protocol';
+import {
+  ephemeralEvents,
+  limits,
+  type ServerEvent,
+  type ServerEvents,
+  type SessionEndReason,
+} from '@claimline/protocol';
 import type { Principal } from '../auth/principal.js';
 
 export type TransportName = 'socket.io' | 'websocket';
@@ -7,12 +13,16 @@ export type TransportName = 'socket.io' | 'websocket';
 export interface Connection {
   readonly transport: TransportName;
   send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void;
+  /** Bytes that were sent but that the system has not taken yet: what a slow reader makes the server keep. */
+  readonly bufferedBytes: number;
   /** Follows the session into and out of claims, where the transport keeps rooms of its own. */
   joined(claimId: string): void;
   left(claimId: string): void;
   /** Ends the connection once what was sent is on its way. */
   close(reason: SessionEndReason): void;
 }
+
+const ephemeral: ReadonlySet<ServerEvent> = new Set(ephemeralEvents);
 
 const RETRY: Record<SessionEndReason, boolean> = {
   token_expired: true,
@@ -64,9 +74,22 @@ export class Session {
     return result;
   }
 
+  /** Ephemeral events are dropped when the client reads too slowly. */
   send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
-    if (!this.ended) {
-      this.connection.send(event, payload);
+    if (
+      this.ended ||
+      (ephemeral.has(event) && this.connection.bufferedBytes > limits.connection.ephemeralBufferedBytes)
+    ) {
+      return;
+    }
+    this.connection.send(event, payload);
+    this.endIfTooSlow();
+  }
+
+  /** Called after each write to the connection, also by broadcasts that go past `send`. */
+  endIfTooSlow(): void {
+    if (this.connection.bufferedBytes > limits.connection.maxBufferedBytes) {
+      this.end('too_slow');
     }
   }
 

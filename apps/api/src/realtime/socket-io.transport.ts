@@ -1,5 +1,11 @@
 import type { Server as HttpServer } from 'node:http';
-import { limits, type ServerEvent, type ServerEvents, SOCKET_NAMESPACE } from '@claimline/protocol';
+import {
+  limits,
+  type ServerEvent,
+  type ServerEvents,
+  type SessionEndReason,
+  SOCKET_NAMESPACE,
+} from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { bearerToken } from '../auth/bearer.js';
@@ -8,6 +14,8 @@ import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
 import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
+import { CLOSE_WITHIN_MS, ImpatientWebSocketServer } from './impatient-websocket-server.js';
+import { SendBuffer } from './send-buffer.js';
 import type { Connection } from './session.js';
 import { SessionOpener } from './session-opener.js';
 
@@ -24,8 +32,19 @@ function tokenOf(socket: Socket): string | undefined {
 
 class SocketIoConnection implements Connection {
   readonly transport = 'socket.io';
+  private readonly buffer: SendBuffer;
 
-  constructor(private readonly socket: Socket) {}
+  constructor(private readonly socket: Socket) {
+    this.buffer = new SendBuffer(socket.conn);
+  }
+
+  get bufferedBytes(): number {
+    return this.buffer.bytes;
+  }
+
+  onWritten(listener: () => void): void {
+    this.buffer.onGrown(listener);
+  }
 
   send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
     this.socket.emit(event, payload);
@@ -39,9 +58,12 @@ class SocketIoConnection implements Connection {
     void this.socket.leave(roomOf(claimId));
   }
 
-  close(): void {
+  close(reason: SessionEndReason): void {
     // Engine.IO writes out what was sent before it closes.
     this.socket.disconnect(true);
+    if (reason === 'too_slow') {
+      setTimeout(() => this.socket.conn.close(true), CLOSE_WITHIN_MS).unref();
+    }
   }
 }
 
@@ -67,6 +89,7 @@ export class SocketIoTransport implements ClaimBroadcast {
       pingInterval: limits.connection.pingIntervalMs,
       pingTimeout: PING_TIMEOUT_MS,
       maxHttpBufferSize: limits.frameMaxBytes,
+      wsEngine: ImpatientWebSocketServer,
       perMessageDeflate: false,
       // CORS does not protect WebSocket: this refuses foreign pages on every transport.
       allowRequest: (request, callback) => callback(null, this.address.allowsOrigin(request.headers.origin)),
@@ -101,7 +124,9 @@ export class SocketIoTransport implements ClaimBroadcast {
   }
 
   private connected(socket: Socket): void {
-    const session = this.opener.open(socket.data as Principal, new SocketIoConnection(socket), socket.id);
+    const connection = new SocketIoConnection(socket);
+    const session = this.opener.open(socket.data as Principal, connection, socket.id);
+    connection.onWritten(() => session.endIfTooSlow());
     socket.onAny((event: string, ...args: unknown[]) => {
       const last = args.at(-1);
       const answer = typeof last === 'function' ? (last as (ack: object) => void) : null;

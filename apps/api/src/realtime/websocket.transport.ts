@@ -11,7 +11,7 @@ import {
   WEBSOCKET_SUBPROTOCOL,
 } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { RawData, WebSocket } from 'ws';
 import { bearerToken } from '../auth/bearer.js';
 import { check } from '../common/check.js';
 import { AppError } from '../common/errors.js';
@@ -19,6 +19,7 @@ import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
 import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
+import { ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import type { Connection, Session } from './session.js';
 import { SessionOpener } from './session-opener.js';
 import { Sessions } from './sessions.js';
@@ -46,6 +47,10 @@ class WebSocketConnection implements Connection {
     }
   }
 
+  get bufferedBytes(): number {
+    return this.socket.bufferedAmount;
+  }
+
   joined(): void {}
 
   left(): void {}
@@ -58,7 +63,7 @@ class WebSocketConnection implements Connection {
 /** Plain WebSocket at `/messages`: the same session without Socket.IO, for any language. */
 @Injectable()
 export class WebSocketTransport implements ClaimBroadcast {
-  private readonly server = new WebSocketServer({
+  private readonly server = new ImpatientWebSocketServer({
     noServer: true,
     maxPayload: limits.frameMaxBytes,
     perMessageDeflate: false,
@@ -89,6 +94,7 @@ export class WebSocketTransport implements ClaimBroadcast {
       if (connection && !session.isEnded) {
         frame ??= JSON.stringify({ event, data: payload });
         connection.write(frame);
+        session.endIfTooSlow();
       }
     }
   }
