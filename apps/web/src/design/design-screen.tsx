@@ -54,7 +54,7 @@ export function DesignScreen() {
       <Part title="Colours (app/tokens.css)">
         {colours.map((name) => (
           <div key={name} className="w-28 text-xs text-muted">
-            <div className="mb-1.5 h-12 rounded-m border border-line" style={{ background: `var(--${name})` }} />
+            <div className="mb-1.5 h-12 rounded-md border border-line" style={{ background: `var(--${name})` }} />
             {name}
           </div>
         ))}
@@ -105,7 +105,7 @@ export function DesignScreen() {
         ))}
       </Part>
       <Part title="Inbox">
-        <div className="h-[36rem] w-96 overflow-hidden rounded-l border border-line bg-surface">
+        <div className="h-[36rem] w-96 overflow-hidden rounded-lg border border-line bg-surface">
           {summaries.map((summary, index) => (
             <InboxRow
               key={summary.id}
@@ -118,12 +118,12 @@ export function DesignScreen() {
             />
           ))}
         </div>
-        <div className="flex h-[36rem] w-96 overflow-hidden rounded-l border border-line bg-surface">
+        <div className="flex h-[36rem] w-96 overflow-hidden rounded-lg border border-line bg-surface">
           <InboxSkeleton />
         </div>
       </Part>
       <Part title="Thread">
-        <div className="flex h-[56rem] w-full flex-col overflow-hidden rounded-l border border-line bg-canvas">
+        <div className="flex h-[56rem] w-full flex-col overflow-hidden rounded-lg border border-line bg-canvas">
           <ThreadHeader
             claim={claim}
             online={[claire]}

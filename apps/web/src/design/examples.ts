@@ -4,8 +4,8 @@ import type { Claim, ClaimSummary, Message, Person } from '@claimline/protocol';
 // Example data of the design page. Times are relative to now, so that every wording can be seen.
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-export const claire: Person = { id: 'claire', firstName: 'Claire', lastName: 'Dubois', role: 'CUSTOMER' };
-export const nina: Person = { id: 'nina', firstName: 'Nina', lastName: 'Martin', role: 'AGENT' };
+export const claire: Person = { id: 'claire', firstName: 'Claire', lastName: 'Martin', role: 'CUSTOMER' };
+export const nina: Person = { id: 'nina', firstName: 'Nina', lastName: 'Laurent', role: 'AGENT' };
 
 export const claim: Claim = {
   id: 'claim-1',

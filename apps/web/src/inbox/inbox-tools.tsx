@@ -57,7 +57,7 @@ export function InboxTools({ ref, staff, text, status, onText, onStatus, onLeave
           maxLength={200}
           onChange={(event) => onText(event.target.value)}
           onKeyDown={onKeyDown}
-          className="h-9 w-full rounded-m border border-transparent bg-sunken pr-9 pl-9 placeholder:text-faint touch:h-11 touch:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
+          className="h-9 w-full rounded-md border border-transparent bg-sunken pr-9 pl-9 placeholder:text-faint touch:h-11 touch:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
         />
         {text && (
           <IconButton
@@ -79,7 +79,7 @@ export function InboxTools({ ref, staff, text, status, onText, onStatus, onLeave
           value={status ?? ''}
           onChange={(event) => onStatus(claimStatuses.find((candidate) => candidate === event.target.value) ?? null)}
           className={clsx(
-            'h-9 w-full appearance-none truncate rounded-m pl-9 text-sm font-medium transition-colors touch:h-11',
+            'h-9 w-full appearance-none truncate rounded-md pl-9 text-sm font-medium transition-colors touch:h-11',
             status ? 'bg-accent-soft pr-3 text-accent' : 'bg-sunken text-transparent hover:bg-hover',
           )}
         >

@@ -13,7 +13,7 @@ export function LanguageSwitch() {
   const t = useTranslations('nav');
   const current = useLocale();
   return (
-    <fieldset className="flex rounded-m bg-sunken p-0.5" aria-label={t('language')}>
+    <fieldset className="flex rounded-md bg-sunken p-0.5" aria-label={t('language')}>
       {languages.map(({ locale, short, name }) => (
         <button
           key={locale}
@@ -23,8 +23,8 @@ export function LanguageSwitch() {
           aria-pressed={locale === current}
           onClick={() => chooseLocale(locale)}
           className={clsx(
-            'h-8 min-w-10 rounded-s px-2 text-sm font-medium transition-colors touch:h-11 touch:min-w-11',
-            locale === current ? 'bg-surface text-text shadow-s' : 'text-muted hover:text-text',
+            'h-8 min-w-10 rounded-sm px-2 text-sm font-medium transition-colors touch:h-11 touch:min-w-11',
+            locale === current ? 'bg-surface text-text shadow-sm' : 'text-muted hover:text-text',
           )}
         >
           {short}

@@ -22,7 +22,7 @@ export function LoginForm() {
     <form onSubmit={onSubmit} noValidate className="flex flex-col gap-5" aria-label={t('login.title')}>
       <div role="alert">
         {problem && (
-          <p className="flex items-start gap-2.5 rounded-m bg-danger-soft px-3.5 py-3 text-danger">
+          <p className="flex items-start gap-2.5 rounded-md bg-danger-soft px-3.5 py-3 text-danger">
             <CircleAlert size={18} className="mt-0.5 shrink-0" aria-hidden />
             {problem}
           </p>

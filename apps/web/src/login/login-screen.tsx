@@ -37,7 +37,7 @@ export function LoginScreen() {
           <h1 className="text-2xl font-semibold tracking-tight">{t('welcome')}</h1>
           <p className="mt-2 mb-8 text-pretty text-muted">{t('lead')}</p>
           {ended && (
-            <Banner tone="info" className="mb-6 rounded-m">
+            <Banner tone="info" className="mb-6 rounded-md">
               {t('ended')}
             </Banner>
           )}

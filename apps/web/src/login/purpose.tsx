@@ -29,7 +29,7 @@ function SampleThread() {
   const t = useTranslations('login.sample');
   const status = useTranslations('status.customer');
   return (
-    <div className="max-w-xl overflow-hidden rounded-l border border-line bg-surface shadow-m" aria-hidden>
+    <div className="max-w-xl overflow-hidden rounded-lg border border-line bg-surface shadow-md" aria-hidden>
       <div className="flex items-center gap-3 border-b border-line px-5 py-3.5">
         <span className="min-w-0 flex-1 truncate font-semibold">{t('subject')}</span>
         <Chip tone="info">{status('WAITING_AGENT')}</Chip>
@@ -37,7 +37,7 @@ function SampleThread() {
       <div className="flex flex-col gap-3 px-5 py-5">
         <Bubble own>{t('question')}</Bubble>
         <div className="flex items-end gap-2.5">
-          <Avatar id="01900000-0000-7000-8000-000000000003" firstName="N" lastName="M" size="s" />
+          <Avatar id="01900000-0000-7000-8000-000000000003" firstName="N" lastName="L" size="s" />
           <Bubble>{t('answer')}</Bubble>
         </div>
         <Bubble own>{t('thanks')}</Bubble>
@@ -63,7 +63,7 @@ function Bubble({ own = false, children }: { own?: boolean; children: ReactNode 
 function Point({ icon, title, text }: { icon: ReactNode; title: string; text: string }) {
   return (
     <li>
-      <span className="mb-3 flex size-9 items-center justify-center rounded-m bg-accent-soft text-accent">{icon}</span>
+      <span className="mb-3 flex size-9 items-center justify-center rounded-md bg-accent-soft text-accent">{icon}</span>
       <span className="block text-sm font-semibold">{title}</span>
       <span className="mt-1 block text-sm text-pretty text-muted">{text}</span>
     </li>

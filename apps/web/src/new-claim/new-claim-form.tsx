@@ -52,7 +52,7 @@ export function NewClaimForm() {
       onSubmit={onSubmit}
       noValidate
       aria-label={t('newClaim.title')}
-      className="flex flex-col gap-6 rounded-l border border-line bg-surface p-5 shadow-s sm:p-8"
+      className="flex flex-col gap-6 rounded-lg border border-line bg-surface p-5 shadow-sm sm:p-8"
     >
       <Field
         label={t('newClaim.subject')}
@@ -77,7 +77,7 @@ export function NewClaimForm() {
       </Field>
       <div role="alert">
         {create.isError && (
-          <p className="flex items-start gap-2.5 rounded-m bg-danger-soft px-3.5 py-3 text-danger">
+          <p className="flex items-start gap-2.5 rounded-md bg-danger-soft px-3.5 py-3 text-danger">
             <CircleAlert size={18} className="mt-0.5 shrink-0" aria-hidden />
             {t('newClaim.failed', { reason: errorText(errorOf(create.error)) })}
           </p>

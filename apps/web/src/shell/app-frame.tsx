@@ -32,7 +32,7 @@ export function AppFrame({ current, children }: { current: 'inbox' | 'new'; chil
     <div className="flex h-dvh overflow-hidden">
       <a
         href="#content"
-        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-m focus:bg-raised focus:px-4 focus:py-3 focus:shadow-m"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-raised focus:px-4 focus:py-3 focus:shadow-md"
       >
         {t('common.skip')}
       </a>

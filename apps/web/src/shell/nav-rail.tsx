@@ -68,7 +68,7 @@ function RailLink({ href, label, current, badge, children }: RailLinkProps) {
       aria-label={badge ? undefined : label}
       aria-current={current ? 'page' : undefined}
       className={clsx(
-        'relative flex size-11 items-center justify-center rounded-m transition-colors',
+        'relative flex size-11 items-center justify-center rounded-md transition-colors',
         current ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-hover hover:text-text',
       )}
     >

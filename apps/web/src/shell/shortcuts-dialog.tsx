@@ -55,7 +55,7 @@ function Shortcut({ keys, text, together = false }: { keys: string[]; text: stri
         {keys.map((key, index) => (
           <span key={key} className="contents">
             {together && index > 0 && '+'}
-            <kbd className="min-w-6 rounded-s border border-line-strong bg-sunken px-1.5 py-0.5 text-center font-sans text-xs font-medium">
+            <kbd className="min-w-6 rounded-sm border border-line-strong bg-sunken px-1.5 py-0.5 text-center font-sans text-xs font-medium">
               {key}
             </kbd>
           </span>

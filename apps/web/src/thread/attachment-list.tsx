@@ -28,7 +28,7 @@ export function AttachmentList({ attachments }: { attachments: readonly Attachme
         return (
           <li
             key={file.id}
-            className="flex min-w-0 items-center gap-3 rounded-m border border-line bg-surface px-3 py-2"
+            className="flex min-w-0 items-center gap-3 rounded-md border border-line bg-surface px-3 py-2"
           >
             <span className="text-faint">
               <FileIcon type={file.fileType} />

@@ -16,7 +16,7 @@ function MenuButton({ label, children }: { label: string; children: ReactNode })
     <button
       type="button"
       aria-label={label}
-      className="inline-flex min-h-8 max-w-full items-center gap-1 rounded-m pr-1 text-left transition-colors hover:bg-hover touch:min-h-11"
+      className="inline-flex min-h-8 max-w-full items-center gap-1 rounded-md pr-1 text-left transition-colors hover:bg-hover touch:min-h-11"
     >
       <span className="min-w-0 truncate">{children}</span>
       <ChevronDown size={15} className="shrink-0 text-faint" aria-hidden />

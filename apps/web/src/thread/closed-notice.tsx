@@ -9,7 +9,7 @@ export function ClosedNotice({ staff, busy, onReopen }: { staff: boolean; busy: 
   const t = useTranslations('composer');
   return (
     <div className="mx-auto w-full max-w-[54rem] px-3 pb-4 sm:px-5">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-l border border-line bg-sunken px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-lg border border-line bg-sunken px-4 py-3">
         <Lock size={18} className="shrink-0 text-faint" aria-hidden />
         <div className="min-w-48 flex-1">
           <p className="font-medium">{t('closedTitle')}</p>

@@ -30,7 +30,7 @@ function Action({ label, onClick }: { label: string; onClick(): void }) {
     <button
       type="button"
       onClick={onClick}
-      className="min-h-8 rounded-s px-2 font-medium text-text underline decoration-line-input underline-offset-4 hover:bg-hover touch:min-h-11"
+      className="min-h-8 rounded-sm px-2 font-medium text-text underline decoration-line-input underline-offset-4 hover:bg-hover touch:min-h-11"
     >
       {label}
     </button>

@@ -38,10 +38,10 @@ export function MessageBubble({ item, own, startsGroup, endsGroup, people }: Mes
         'flow-root min-w-0 max-w-full rounded-bubble px-3.5 py-2 transition-colors',
         own ? 'bg-bubble-own' : 'border border-line bg-bubble-other',
         // The side of the author is squared between the bubbles of one group.
-        own && !startsGroup && 'rounded-tr-s',
-        own && !endsGroup && 'rounded-br-s',
-        !own && !startsGroup && 'rounded-tl-s',
-        !own && !endsGroup && 'rounded-bl-s',
+        own && !startsGroup && 'rounded-tr-sm',
+        own && !endsGroup && 'rounded-br-sm',
+        !own && !startsGroup && 'rounded-tl-sm',
+        !own && !endsGroup && 'rounded-bl-sm',
         item.sendState === 'failed' && 'outline outline-danger',
       )}
     >
@@ -52,7 +52,7 @@ export function MessageBubble({ item, own, startsGroup, endsGroup, people }: Mes
       )}
       <AttachmentList attachments={message.attachments} />
       {(own || message.editedAt) && (
-        <span className="float-right mt-1.5 -mr-1 ml-2.5 flex h-4 items-center gap-1 text-xs text-muted select-none">
+        <span className="float-right mt-1.5 -mr-1 -mb-1 ml-2.5 flex h-4 items-center gap-1 text-xs text-muted select-none">
           {message.editedAt && (
             <span title={t('editedAt', { time: times.exact(Date.parse(message.editedAt)) })}>{t('edited')}</span>
           )}

@@ -48,12 +48,15 @@ export const MessageRow = memo(function MessageRow({ row, people, active, canDel
         aria-label={t('message.label', { author, time: times.exact(Date.parse(message.createdAt)) })}
         data-message={row.key}
         tabIndex={-1}
-        className={clsx('group/row flex gap-2.5 rounded-m', own ? 'justify-end' : 'justify-start')}
+        className={clsx(
+          'group/row relative flex gap-2.5 rounded-md focus-visible:z-10',
+          own ? 'justify-end' : 'justify-start',
+        )}
       >
         {!own && <div className="w-8 shrink-0 pt-5.5">{row.startsGroup && <Avatar {...sender} size="s" />}</div>}
         <div
           className={clsx(
-            'flex max-w-[min(42rem,92%)] min-w-0 flex-col sm:max-w-[min(42rem,82%)]',
+            'flex max-w-[min(42rem,94%)] min-w-0 flex-col sm:max-w-[min(42rem,88%)]',
             own ? 'items-end' : 'items-start',
           )}
         >

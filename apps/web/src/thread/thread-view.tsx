@@ -85,6 +85,7 @@ export function ThreadView(props: ThreadViewProps) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const onMessage = event.target instanceof HTMLElement && event.target.hasAttribute('data-message');
+    if (event.key === 'Escape' && !event.defaultPrevented) return props.onLeave();
     if (event.target !== event.currentTarget && !onMessage) return;
     const current = onMessage ? activeIndex : rows.length;
     const moves: Record<string, number> = {
@@ -95,7 +96,6 @@ export function ThreadView(props: ThreadViewProps) {
     };
     const target = moves[event.key];
     if (target !== undefined) focusRow(target);
-    else if (event.key === 'Escape') props.onLeave();
     else if (event.key === 'Enter' && onMessage) {
       (event.target as HTMLElement)
         .querySelector<HTMLElement>('[data-actions]')
@@ -108,7 +108,7 @@ export function ThreadView(props: ThreadViewProps) {
     <div className="relative flex min-h-0 flex-1 flex-col">
       {loadingOlder && (
         <div className="absolute inset-x-0 top-3 z-10 flex justify-center" role="status">
-          <span className="flex items-center gap-2 rounded-full border border-line bg-raised px-3 py-1.5 text-xs text-muted shadow-m">
+          <span className="flex items-center gap-2 rounded-full border border-line bg-raised px-3 py-1.5 text-xs text-muted shadow-md">
             <Spinner size={14} />
             {t('loadingOlder')}
           </span>
@@ -153,7 +153,7 @@ export function ThreadView(props: ThreadViewProps) {
           type="button"
           onClick={() => scroll.scrollToEnd(true)}
           className={clsx(
-            'absolute bottom-3 left-1/2 z-10 flex h-10 -translate-x-1/2 animate-appear items-center gap-2 rounded-full border border-line-strong bg-raised px-4 text-sm font-medium shadow-m hover:bg-hover touch:h-11',
+            'absolute bottom-3 left-1/2 z-10 flex h-10 -translate-x-1/2 animate-appear items-center gap-2 rounded-full border border-line-strong bg-raised px-4 text-sm font-medium shadow-md hover:bg-hover touch:h-11',
           )}
         >
           <ArrowDown size={16} aria-hidden />

@@ -4,9 +4,11 @@ import { clsx } from 'clsx';
 export const avatarTones = ['iris', 'teal', 'plum', 'ochre', 'rose', 'slate'] as const;
 
 function toneOf(id: string): (typeof avatarTones)[number] {
-  let sum = 0;
-  for (const letter of id) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
-  return avatarTones[sum % avatarTones.length] ?? 'iris';
+  // FNV-1a: ids made in one moment differ only in their last letters.
+  let hash = 0x811c9dc5;
+  for (const letter of id) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  hash = (hash ^ (hash >>> 15)) >>> 0;
+  return avatarTones[hash % avatarTones.length] ?? 'iris';
 }
 
 interface AvatarProps {

@@ -13,10 +13,10 @@ export interface ButtonProps extends ComponentProps<'button'> {
 }
 
 const variants: Record<Variant, string> = {
-  primary: 'bg-accent-solid text-on-accent shadow-s hover:bg-accent-solid-hover',
-  secondary: 'border border-line-strong bg-surface text-text shadow-s hover:bg-hover',
+  primary: 'bg-accent-solid text-on-accent shadow-sm hover:bg-accent-solid-hover',
+  secondary: 'border border-line-strong bg-surface text-text shadow-sm hover:bg-hover',
   ghost: 'text-muted hover:bg-hover hover:text-text',
-  danger: 'bg-danger-solid text-on-accent shadow-s hover:brightness-95',
+  danger: 'bg-danger-solid text-on-accent shadow-sm hover:brightness-95',
 };
 
 const sizes: Record<Size, string> = {
@@ -26,7 +26,7 @@ const sizes: Record<Size, string> = {
 
 export function buttonClass(variant: Variant = 'secondary', size: Size = 'm', className?: string): string {
   return clsx(
-    'inline-flex shrink-0 select-none items-center justify-center gap-2 rounded-m font-medium whitespace-nowrap transition-colors',
+    'inline-flex shrink-0 select-none items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors',
     'disabled:pointer-events-none disabled:opacity-55',
     variants[variant],
     sizes[size],

@@ -26,9 +26,9 @@ export function Dialog({ open, onOpenChange, title, lead, children, wide = false
         <Radix.Content
           {...(lead ? {} : { 'aria-describedby': undefined })}
           className={clsx(
-            'fixed z-50 flex max-h-[calc(100dvh-1rem)] flex-col overflow-hidden bg-raised shadow-l outline-none animate-rise',
-            'inset-x-0 bottom-0 rounded-t-l sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[calc(100vw-2rem)]',
-            'sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-l sm:animate-appear',
+            'fixed z-50 flex max-h-[calc(100dvh-1rem)] flex-col overflow-hidden bg-raised shadow-lg outline-none animate-rise',
+            'inset-x-0 bottom-0 rounded-t-lg sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[calc(100vw-2rem)]',
+            'sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-lg sm:animate-appear',
             wide ? 'sm:max-w-xl' : 'sm:max-w-md',
           )}
         >

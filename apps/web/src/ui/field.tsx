@@ -3,7 +3,7 @@ import { CircleAlert } from 'lucide-react';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
 export const controlClass = clsx(
-  'w-full rounded-m border border-line-input bg-surface px-3 text-text transition-colors placeholder:text-faint',
+  'w-full rounded-md border border-line-input bg-surface px-3 text-text transition-colors placeholder:text-faint',
   // 16 px on phones, or iOS zooms into the field.
   'touch:text-[1rem] hover:border-muted focus-visible:outline-offset-0 focus-visible:border-accent',
   'aria-invalid:border-danger aria-invalid:outline-danger',

@@ -10,7 +10,7 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-la
 
 export function iconButtonClass(className?: string): string {
   return clsx(
-    'relative inline-flex size-9 shrink-0 items-center justify-center rounded-m text-muted transition-colors touch:size-11',
+    'relative inline-flex size-9 shrink-0 items-center justify-center rounded-md text-muted transition-colors touch:size-11',
     'hover:bg-hover hover:text-text disabled:pointer-events-none disabled:opacity-55',
     'aria-expanded:bg-hover aria-expanded:text-text',
     className,

@@ -24,7 +24,7 @@ export function Menu({ trigger, children, align = 'end', side = 'bottom', ...sta
           side={side}
           sideOffset={6}
           collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-appear overflow-y-auto rounded-l border border-line bg-raised p-1.5 shadow-m"
+          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-appear overflow-y-auto rounded-lg border border-line bg-raised p-1.5 shadow-md"
         >
           {children}
         </Radix.Content>
@@ -34,7 +34,7 @@ export function Menu({ trigger, children, align = 'end', side = 'bottom', ...sta
 }
 
 const itemClass =
-  'flex min-h-9 touch:min-h-11 w-full select-none items-center gap-2.5 rounded-s px-2.5 text-base outline-none data-highlighted:bg-hover data-disabled:opacity-55';
+  'flex min-h-9 touch:min-h-11 w-full select-none items-center gap-2.5 rounded-sm px-2.5 text-base outline-none data-highlighted:bg-hover data-disabled:opacity-55';
 
 interface MenuItemProps {
   icon?: ReactNode;

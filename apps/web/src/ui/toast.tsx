@@ -42,7 +42,7 @@ export function Toasts() {
       {message && (
         <div
           key={message.id}
-          className="flex max-w-md animate-rise items-center gap-2.5 rounded-m bg-text px-4 py-2.5 text-sm font-medium text-canvas shadow-l"
+          className="flex max-w-md animate-rise items-center gap-2.5 rounded-md bg-text px-4 py-2.5 text-sm font-medium text-canvas shadow-lg"
         >
           {message.tone === 'done' ? (
             <CircleCheck size={18} className="shrink-0" aria-hidden />

@@ -93,7 +93,7 @@ export function TooltipLayer() {
       ref={bubble}
       // The control's own name is the same: heard once.
       aria-hidden
-      className="pointer-events-none invisible fixed z-50 max-w-64 rounded-s bg-text px-2 py-1 text-xs font-medium text-canvas shadow-m"
+      className="pointer-events-none invisible fixed z-50 max-w-64 rounded-sm bg-text px-2 py-1 text-xs font-medium text-canvas shadow-md"
     >
       {shown.text}
     </div>
