@@ -128,6 +128,7 @@ export function DesignScreen() {
             claim={claim}
             online={[claire]}
             connection={{ status: 'offline', queued: 1 }}
+            staff
             status={<StatusChip status={claim.status} staff />}
             detailsOpen={false}
             onBack={nothing}

@@ -58,6 +58,7 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
         <ConnectionMark
           status={connection.status}
           queued={connection.queued}
+          compact="below-sm"
           // Beside an open thread its header says it.
           className={selectedId === null ? '' : 'md:hidden'}
         />

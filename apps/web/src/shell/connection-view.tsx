@@ -14,8 +14,8 @@ interface ConnectionProps {
 }
 
 interface ConnectionMarkProps extends ConnectionProps {
-  /** On phones the icon alone; the words stay for assistive technology. */
-  compact?: boolean;
+  /** Where there is little room the icon alone; the words stay for assistive technology. */
+  compact?: 'below-lg' | 'below-sm';
   className?: string;
 }
 
@@ -40,7 +40,7 @@ const tones: Record<ConnectionStatus, string> = {
 };
 
 /** How the server is reached: an icon and a word. Seen, not announced: the banner's region does that. */
-export function ConnectionMark({ status, queued, compact = false, className }: ConnectionMarkProps) {
+export function ConnectionMark({ status, queued, compact, className }: ConnectionMarkProps) {
   const words = useConnectionWords();
   return (
     <span
@@ -51,7 +51,11 @@ export function ConnectionMark({ status, queued, compact = false, className }: C
       )}
     >
       {icons[status](14)}
-      <span className={clsx(compact && 'max-lg:sr-only')}>{words.short(status, queued)}</span>
+      <span
+        className={clsx(compact === 'below-lg' && 'max-lg:sr-only', compact === 'below-sm' && 'max-[24rem]:sr-only')}
+      >
+        {words.short(status, queued)}
+      </span>
     </span>
   );
 }

@@ -111,7 +111,7 @@ export function Composer({ ref, text, onText, onSubmit, editing, onEditLast, onB
       </div>
       <div
         id="composer-note"
-        className="flex min-h-5 items-baseline justify-between gap-3 px-1 pt-1 text-xs text-faint"
+        className="flex min-h-5 items-baseline touch:min-h-0 justify-between gap-3 px-1 pt-1 text-xs text-faint"
       >
         <span className="touch:hidden">{t(editing ? 'hintEdit' : 'hint')}</span>
         {length.near && (

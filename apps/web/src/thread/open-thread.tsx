@@ -101,6 +101,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
           claim={claim}
           online={online}
           connection={connection}
+          staff={staff}
           status={status}
           detailsOpen={details.open}
           onBack={onBack}

@@ -2,9 +2,11 @@
 
 import type { ConnectionState } from '@claimline/client';
 import type { Claim, Person } from '@claimline/protocol';
+import { clsx } from 'clsx';
 import { ArrowLeft, PanelRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { useStatusWords } from '../inbox/status-chip';
 import { ConnectionMark } from '../shell/connection-view';
 import { IconButton } from '../ui/icon-button';
 
@@ -13,6 +15,7 @@ interface ThreadHeaderProps {
   /** Others of the claim who are connected now. */
   online: readonly Person[];
   connection: Pick<ConnectionState, 'status' | 'queued'>;
+  staff: boolean;
   /** The status: a chip to read, or a menu for staff. */
   status: ReactNode;
   detailsOpen: boolean;
@@ -20,9 +23,19 @@ interface ThreadHeaderProps {
   onDetails(): void;
 }
 
-export function ThreadHeader({ claim, online, connection, status, detailsOpen, onBack, onDetails }: ThreadHeaderProps) {
+export function ThreadHeader({
+  claim,
+  online,
+  connection,
+  staff,
+  status,
+  detailsOpen,
+  onBack,
+  onDetails,
+}: ThreadHeaderProps) {
   const t = useTranslations();
   const format = useFormatter();
+  const statusWords = useStatusWords(staff);
   const presence =
     online.length === 0
       ? t('thread.onlineNone')
@@ -46,10 +59,11 @@ export function ThreadHeader({ claim, online, connection, status, detailsOpen, o
           <span className="shrink-0">{claim.reference}</span>
           <span aria-hidden>·</span>
           {online.length > 0 && <span className="size-2 shrink-0 rounded-full bg-online" aria-hidden />}
-          <span className="truncate">{presence}</span>
+          <span className={clsx('truncate', online.length === 0 && 'max-sm:hidden')}>{presence}</span>
+          {online.length === 0 && <span className="truncate sm:hidden">{statusWords(claim.status)}</span>}
         </p>
       </div>
-      <ConnectionMark status={connection.status} queued={connection.queued} compact />
+      <ConnectionMark status={connection.status} queued={connection.queued} compact="below-lg" />
       <IconButton
         label={t(detailsOpen ? 'thread.hideDetails' : 'thread.showDetails')}
         aria-expanded={detailsOpen}

@@ -13,7 +13,7 @@ export function ThreadIntro({ claim }: { claim: Claim }) {
       <p className="font-semibold text-balance" dir="auto">
         {claim.subject}
       </p>
-      <p className="mt-1 text-sm text-faint">
+      <p className="mt-1 text-sm text-balance text-faint">
         {t('introText', { reference: claim.reference, date: times.date(Date.parse(claim.createdAt)) })}
       </p>
     </div>

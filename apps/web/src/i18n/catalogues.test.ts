@@ -1,0 +1,92 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import english from './en.json' with { type: 'json' };
+import french from './fr.json' with { type: 'json' };
+
+type Catalogue = { [key: string]: string | Catalogue };
+
+function keysOf(catalogue: Catalogue, prefix = ''): string[] {
+  return Object.entries(catalogue).flatMap(([key, value]) =>
+    typeof value === 'string' ? [prefix + key] : keysOf(value, `${prefix}${key}.`),
+  );
+}
+
+function textOf(catalogue: Catalogue, key: string): string {
+  const found = key
+    .split('.')
+    .reduce<string | Catalogue>((at, part) => (typeof at === 'string' ? at : (at[part] ?? '')), catalogue);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The values a text takes: `{name}` and `{count, plural, …}`. */
+const valuesIn = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\s*[,}]/g)].map((match) => match[1]))].sort();
+
+const SOURCE = new URL('..', import.meta.url).pathname;
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sources(path);
+    return /\.tsx?$/.test(entry.name) && !entry.name.includes('.test.') ? [path] : [];
+  });
+}
+
+/** Keys a file asks for: exact ones, and the fixed beginning of those that are put together. */
+function keysUsed(file: string): { exact: string[]; begun: string[] } {
+  // One function of the file after the other: the same name can stand for another namespace in the next.
+  const scopes = readFileSync(file, 'utf8')
+    .split(/^\}\)?;?$/m)
+    .map(keysOfScope);
+  return { exact: scopes.flatMap(({ exact }) => exact), begun: scopes.flatMap(({ begun }) => begun) };
+}
+
+function keysOfScope(code: string): { exact: string[]; begun: string[] } {
+  const exact: string[] = [];
+  const begun: string[] = [];
+  for (const [, name, namespace] of code.matchAll(/const (\w+) = useTranslations\((?:'([\w.]+)')?\)/g)) {
+    const prefix = namespace ? `${namespace}.` : '';
+    const call = new RegExp(`\\b${name}\\((?:[^()'\`]*\\? *)?(?:'([^']+)'(?: : '([^']+)')?|\`([^\`$]*)\\$)`, 'g');
+    for (const [, first, second, start] of code.matchAll(call)) {
+      if (first) exact.push(prefix + first);
+      if (second) exact.push(prefix + second);
+      if (start !== undefined) begun.push(prefix + start);
+    }
+  }
+  return { exact, begun };
+}
+
+describe('catalogues', () => {
+  const keys = keysOf(french);
+
+  it('have the same keys', () => {
+    expect(keysOf(english).sort()).toEqual([...keys].sort());
+  });
+
+  it('take the same values in both languages', () => {
+    const different = keys.filter((key) => `${valuesIn(textOf(french, key))}` !== `${valuesIn(textOf(english, key))}`);
+    expect(different).toEqual([]);
+  });
+
+  it('hold every key that is used', () => {
+    const missing = sources(SOURCE).flatMap((file) => {
+      const { exact, begun } = keysUsed(file);
+      return [
+        ...exact.filter((key) => !keys.includes(key)),
+        ...begun.filter((start) => !keys.some((key) => key.startsWith(start))),
+      ].map((key) => `${file.slice(SOURCE.length)}: ${key}`);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it('set French punctuation with spaces that do not break', () => {
+    const wrong = keys.filter(
+      (key) => / [:;?!»]|« /.test(textOf(french, key)) || /[^\s\u00a0\u202f][;?!»](?!\w)/.test(textOf(french, key)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('use the typographic apostrophe, as ICU takes the straight one for a quote', () => {
+    expect(keys.filter((key) => /'/.test(textOf(french, key) + textOf(english, key)))).toEqual([]);
+  });
+});
