@@ -18,6 +18,11 @@ const CONNECT_WITHIN_MS = 4_000;
 const QUERY_WITHIN_MS = 5_000;
 const POSTGRES_CONNECTIONS = 10;
 
+/** All connections to the embedded database share its one session: what an earlier one left there would be in the way. */
+async function startAfresh(client: pg.ClientBase): Promise<void> {
+  await client.query('ROLLBACK; DEALLOCATE ALL');
+}
+
 /**
  * One pool of PostgreSQL connections, real or embedded. The embedded one has a single connection: inside
  * `transaction`, await nothing but its own queries.
@@ -31,7 +36,14 @@ export class Database implements Queryable {
     const embedded = target.url === null;
     this.pool = new pg.Pool({
       ...(embedded
-        ? { host: target.socketDir ?? '', user: 'postgres', database: 'postgres', ssl: false, max: 1 }
+        ? {
+            host: target.socketDir ?? '',
+            user: 'postgres',
+            database: 'postgres',
+            ssl: false,
+            max: 1,
+            onConnect: startAfresh,
+          }
         : { connectionString: target.url ?? '', max: POSTGRES_CONNECTIONS, statement_timeout: QUERY_WITHIN_MS }),
       application_name: 'claimline',
       connectionTimeoutMillis: CONNECT_WITHIN_MS,
@@ -44,36 +56,52 @@ export class Database implements Queryable {
     this.orm = drizzle(this.pool, { schema });
   }
 
-  async query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
-    try {
-      return await this.pool.query<Row>(query);
-    } catch (error) {
-      throw known(error);
-    }
+  query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+    return this.withConnection((connection) => connection.query<Row>(query));
   }
 
   /** Runs `work` in one transaction; commits when it resolves, rolls back and rethrows when it rejects. */
-  async transaction<Result>(work: (connection: Queryable) => Promise<Result>): Promise<Result> {
-    let client: pg.PoolClient;
-    try {
-      client = await this.pool.connect();
-    } catch (error) {
+  transaction<Result>(work: (connection: Queryable) => Promise<Result>): Promise<Result> {
+    return this.withConnection(async (connection, discard) => {
+      await connection.query('BEGIN');
+      try {
+        const result = await work(connection);
+        await connection.query('COMMIT');
+        return result;
+      } catch (error) {
+        // A connection that could not roll back is thrown away, never reused.
+        await connection.query('ROLLBACK').catch(discard);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Unlike `pool.query`, keeps a connection whose query was refused: a new one costs much, and its statements would have
+   * to be prepared anew. One that is lost or out of time goes.
+   */
+  private async withConnection<Result>(
+    work: (connection: pg.PoolClient, discard: () => void) => Promise<Result>,
+  ): Promise<Result> {
+    let discarded = false;
+    const discard = () => {
+      discarded = true;
+    };
+    const connection = await this.pool.connect().catch((error: unknown) => {
       throw known(error);
-    }
-    let broken: Error | undefined;
+    });
+    // Without a listener, a connection that is lost while it works would end the process.
+    connection.on('error', discard);
     try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      return result;
+      return await work(connection, discard);
     } catch (error) {
-      await client.query('ROLLBACK').catch((rollbackError: Error) => {
-        broken = rollbackError;
-      });
+      if (isUnavailable(error)) {
+        discard();
+      }
       throw known(error);
     } finally {
-      // A connection that could not roll back is thrown away, never reused.
-      client.release(broken);
+      connection.off('error', discard);
+      connection.release(discarded);
     }
   }
 
