@@ -53,21 +53,15 @@ export class MessagesGateway {
     },
 
     authenticate: async (session, { token }) => {
-      try {
-        const principal = await this.authenticator.authenticate(token);
-        if (principal.userId !== session.userId) {
-          throw new AppError('unauthorized');
-        }
-        session.principal = principal;
-        this.clock.watch(session);
-        return { expiresAt: new Date(principal.tokenExpiresAt).toISOString() };
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'unauthorized') {
-          // The answer goes out first, then the connection ends.
-          setImmediate(() => session.end('revoked'));
-        }
-        throw error;
+      const principal = await this.authenticator.authenticate(token);
+      if (principal.userId !== session.userId) {
+        // The answer goes out first, then the connection ends.
+        setImmediate(() => session.end('revoked'));
+        throw new AppError('unauthorized', { detail: 'The token is of another user.' });
       }
+      session.principal = principal;
+      this.clock.watch(session);
+      return { expiresAt: new Date(principal.tokenExpiresAt).toISOString() };
     },
   };
 }

@@ -61,9 +61,18 @@ export class Logger {
     this.pino.warn(fields, message);
   }
 
-  /** `fields.error` may be an Error: its stack is logged. */
+  /** `fields.error` may be an Error: its stack and code are logged, and no other property, for a database's hold values of rows. */
   error(message: string, fields: LogFields = {}): void {
     const { error, ...rest } = fields;
-    this.pino.error({ ...rest, ...(error === undefined ? {} : { err: error }) }, message);
+    this.pino.error({ ...rest, ...(error === undefined ? {} : { error: describe(error) }) }, message);
   }
+}
+
+function describe(error: unknown): LogFields {
+  if (!(error instanceof Error)) {
+    return { message: String(error) };
+  }
+  const code = 'code' in error ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: describe(error.cause) };
+  return { name: error.name, message: error.message, stack: error.stack, ...code, ...cause };
 }

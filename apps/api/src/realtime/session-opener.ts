@@ -51,7 +51,7 @@ export class SessionOpener {
   closed(session: Session, reason: string): void {
     this.clock.forget(session);
     this.sessions.remove(session);
-    this.logger.info('WebSocket disconnected', { ...this.fieldsOf(session), reason });
+    this.logger.info('WebSocket disconnected', { ...this.fieldsOf(session), reason: session.endReason ?? reason });
   }
 
   refused(transport: string, code: string): void {

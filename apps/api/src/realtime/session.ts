@@ -36,6 +36,8 @@ export class Session {
   readonly joinedClaims = new Set<string>();
   readonly connectedAt = new Date();
   private ended = false;
+  /** Why the server ended it; null when the client went away. */
+  endReason: SessionEndReason | null = null;
   /** What this session asked for last: its events are worked on one after the other, in the order they came. */
   private tail: Promise<unknown> = Promise.resolve();
   private waiting = 0;
@@ -110,6 +112,7 @@ export class Session {
     }
     this.connection.send('session_ended', { reason, retry });
     this.ended = true;
+    this.endReason = reason;
     this.connection.close(reason);
   }
 
