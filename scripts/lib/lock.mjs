@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inRoot } from './paths.mjs';
+import { onStop } from './signals.mjs';
 
 /**
  * One process at a time installs or builds in a checkout. The lock is a file that names who works: the holder, and the
@@ -103,12 +104,14 @@ export async function withBuildLock(work, onWait) {
     await delay(pollMs);
   }
   const release = () => rmSync(lockFile, { force: true });
+  const forget = onStop(release);
   process.once('exit', release);
   try {
     return await work({
       addWorker: (pid) => writeFileSync(lockFile, JSON.stringify([self, { pid, startedAt: startedAt(pid) }])),
     });
   } finally {
+    forget();
     process.off('exit', release);
     release();
   }

@@ -8,6 +8,7 @@ export const verbose = process.env.CLAIMLINE_VERBOSE === '1';
 
 const firstLines = 15;
 const lastLines = 30;
+const stopLimitMs = 5_000;
 
 /**
  * @typedef {object} RunOptions
@@ -45,7 +46,7 @@ function pathWithoutOwnBin() {
  * @param {NodeJS.Signals | 0} signal
  * @returns {boolean} whether there was anyone to tell
  */
-function signalGroup(group, signal) {
+export function signalGroup(group, signal) {
   try {
     process.kill(-group, signal);
     return true;
@@ -73,7 +74,10 @@ export function run(command, args, { cwd = root, env = process.env, limitMs, sho
 
     const forget = onStop(async (signal) => {
       signalGroup(group, signal);
+      // npm rolls back for minutes if it is let.
+      const impatient = setTimeout(() => signalGroup(group, 'SIGKILL'), stopLimitMs);
       await new Promise((done) => child.once('exit', done));
+      clearTimeout(impatient);
       signalGroup(group, 'SIGKILL');
     });
     /** @type {NodeJS.Timeout | undefined} */
