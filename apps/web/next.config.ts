@@ -12,6 +12,8 @@ const config: NextConfig = {
   devIndicators: false,
   // `page.dev.tsx` is a page of development only: the design page never ships.
   pageExtensions: development ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
+  // In development the API has a port of its own; the built app comes from the API itself.
+  env: { NEXT_PUBLIC_API_URL: process.env.NEXT_PUBLIC_API_URL ?? (development ? 'http://localhost:3001' : '') },
   turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
 };
 

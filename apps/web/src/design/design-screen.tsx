@@ -94,7 +94,7 @@ export function DesignScreen() {
         <CountBadge count={128} label="" />
         <Avatar {...claire} size="s" />
         <Avatar {...nina} online />
-        <Skeleton className="h-6 w-40" />
+        <Skeleton className="h-6 w-40 rounded-sm" />
       </Part>
       <Part title="Connection">
         {connectionStatuses.map((status) => (

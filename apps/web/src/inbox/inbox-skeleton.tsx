@@ -16,8 +16,8 @@ export function InboxSkeleton() {
         <div key={index} className="flex gap-3 border-b border-line px-4 py-3" style={{ height: ROW_HEIGHT }}>
           <Skeleton className="size-10 shrink-0 rounded-full" />
           <div className="flex min-w-0 flex-1 flex-col gap-2 pt-1">
-            <Skeleton className={`h-4 ${width}`} />
-            <Skeleton className="h-3.5 w-full" />
+            <Skeleton className={`h-4 rounded-sm ${width}`} />
+            <Skeleton className="h-3.5 w-full rounded-sm" />
             <Skeleton className="mt-auto h-5 w-24 rounded-full" />
           </div>
         </div>

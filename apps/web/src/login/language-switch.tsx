@@ -5,8 +5,8 @@ import { useLocale, useTranslations } from 'use-intl';
 import { chooseLocale } from '../i18n/locale-choice';
 
 const languages = [
-  { locale: 'fr', short: 'FR', name: 'Français' },
-  { locale: 'en', short: 'EN', name: 'English' },
+  { locale: 'fr', name: 'Français' },
+  { locale: 'en', name: 'English' },
 ] as const;
 
 export function LanguageSwitch() {
@@ -14,20 +14,19 @@ export function LanguageSwitch() {
   const current = useLocale();
   return (
     <fieldset className="flex rounded-md bg-sunken p-0.5" aria-label={t('language')}>
-      {languages.map(({ locale, short, name }) => (
+      {languages.map(({ locale, name }) => (
         <button
           key={locale}
           type="button"
           lang={locale}
-          aria-label={name}
           aria-pressed={locale === current}
           onClick={() => chooseLocale(locale)}
           className={clsx(
-            'h-8 min-w-10 rounded-sm px-2 text-sm font-medium transition-colors touch:h-11 touch:min-w-11',
+            'h-8 rounded-sm px-2.5 text-sm font-medium transition-colors touch:h-11',
             locale === current ? 'bg-surface text-text shadow-sm' : 'text-muted hover:text-text',
           )}
         >
-          {short}
+          {name}
         </button>
       ))}
     </fieldset>

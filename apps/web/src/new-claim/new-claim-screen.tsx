@@ -30,6 +30,7 @@ function Content() {
     return (
       <main className="flex flex-1 overflow-y-auto">
         <EmptyState
+          heading="h1"
           icon={<UserRoundPen size={24} aria-hidden />}
           title={t('newClaim.staffTitle')}
           text={t('newClaim.staffText')}

@@ -11,6 +11,7 @@ export function ErrorScreen() {
   return (
     <main className="flex min-h-dvh" role="alert">
       <EmptyState
+        heading="h1"
         icon={<TriangleAlert size={24} aria-hidden />}
         title={t('errors.pageTitle')}
         text={t('errors.pageText')}

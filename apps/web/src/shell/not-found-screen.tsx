@@ -12,6 +12,7 @@ export function NotFoundScreen() {
   return (
     <main className="flex min-h-dvh">
       <EmptyState
+        heading="h1"
         icon={<Compass size={24} aria-hidden />}
         title={t('title')}
         text={t('text')}

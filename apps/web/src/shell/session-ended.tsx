@@ -14,6 +14,7 @@ export function SessionEnded() {
   return (
     <main className="flex min-h-dvh" role="alert">
       <EmptyState
+        heading="h1"
         icon={<LockKeyhole size={24} aria-hidden />}
         title={t('endedTitle')}
         text={t('endedText')}

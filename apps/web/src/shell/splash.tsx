@@ -41,6 +41,7 @@ function UnreachableServer({ onRetry }: { onRetry(): void }) {
   const t = useTranslations();
   return (
     <EmptyState
+      heading="h1"
       icon={<CloudOff size={24} aria-hidden />}
       title={t('session.unreachableTitle')}
       text={t('session.unreachableText')}

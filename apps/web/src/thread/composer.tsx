@@ -68,8 +68,10 @@ export function Composer({ ref, text, onText, onSubmit, editing, onEditLast, onB
       <div
         className={clsx(
           'flex items-end gap-1 rounded-[1.375rem] border bg-surface p-1 pl-4 shadow-sm transition-colors',
-          'focus-within:border-accent focus-within:outline focus-within:outline-accent',
-          tooLong ? 'border-danger' : 'border-line-input',
+          'focus-within:outline',
+          tooLong
+            ? 'border-danger focus-within:outline-danger'
+            : 'border-line-input focus-within:border-accent focus-within:outline-accent',
         )}
       >
         <textarea

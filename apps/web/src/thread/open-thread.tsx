@@ -47,6 +47,8 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
   const closed = claim.status === 'CLOSED';
   const people = useMemo(() => peopleOf({ claim, items: state.items }), [claim, state.items]);
   const online = state.online.filter((id) => id !== user.id).flatMap((id) => people.get(id) ?? []);
+  // Who looks at the list is there, whatever the server counts as the claim's people.
+  const onlineIds = new Set(connection.status === 'live' ? [...state.online, user.id] : state.online);
   const { startEdit } = composing;
 
   const copy = async (text: string) => {
@@ -144,7 +146,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
       <DetailsPane
         claim={claim}
         people={people}
-        online={new Set(state.online)}
+        online={onlineIds}
         open={details.open}
         onOpenChange={details.set}
         onChange={change.mutate}

@@ -19,8 +19,8 @@ export function ThreadSkeleton() {
       <span className="sr-only">{t('loading')}</span>
       <div className="flex h-16 shrink-0 items-center gap-3 border-b border-line bg-surface px-5">
         <div className="flex flex-col gap-2">
-          <Skeleton className="h-4.5 w-56" />
-          <Skeleton className="h-3.5 w-40" />
+          <Skeleton className="h-4.5 w-56 rounded-sm" />
+          <Skeleton className="h-3.5 w-40 rounded-sm" />
         </div>
       </div>
       <div className="mx-auto mt-auto flex w-full max-w-[54rem] flex-col gap-5 px-5 pb-28">

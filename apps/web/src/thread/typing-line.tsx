@@ -9,7 +9,10 @@ export function TypingLine({ typing, people }: { typing: readonly string[]; peop
   const format = useFormatter();
   const names = typing.map((id) => people.get(id)?.firstName ?? t('common.someone'));
   return (
-    <div className="flex h-6 items-center gap-2 px-5 text-xs text-muted" data-testid="typing">
+    <div
+      className="mx-auto flex h-6 w-full max-w-[54rem] items-center gap-2 px-5 sm:px-7 text-xs text-muted"
+      data-testid="typing"
+    >
       {names.length > 0 && (
         <>
           <span className="flex gap-1" aria-hidden>

@@ -32,13 +32,14 @@ export function Avatar({ id, firstName, lastName, size = 'm', online = false }: 
   return (
     <span
       className={clsx(
-        'relative inline-flex shrink-0 select-none items-center justify-center rounded-full font-semibold',
+        'relative inline-flex before:content-[attr(data-initials)] shrink-0 select-none items-center justify-center rounded-full font-semibold',
         sizes[size],
       )}
       data-tone={toneOf(id)}
+      // Drawn, not written: a control that shows only an avatar is named by its label alone.
+      data-initials={initials(firstName, lastName)}
       aria-hidden
     >
-      {initials(firstName, lastName)}
       {online && (
         <span className="absolute -right-px -bottom-px size-2.5 rounded-full bg-online ring-2 ring-(--surface)" />
       )}

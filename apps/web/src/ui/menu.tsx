@@ -24,6 +24,10 @@ export function Menu({ trigger, children, align = 'end', side = 'bottom', ...sta
           side={side}
           sideOffset={6}
           collisionPadding={8}
+          // What was chosen may have moved the focus on, to a field or a dialog: there it stays.
+          onCloseAutoFocus={(event) => {
+            if (document.activeElement !== document.body) event.preventDefault();
+          }}
           className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 animate-appear overflow-y-auto rounded-lg border border-line bg-raised p-1.5 shadow-md"
         >
           {children}
