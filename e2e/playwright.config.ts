@@ -18,6 +18,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     headless: true,
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
     launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) },
     screenshot: 'only-on-failure',
     trace: 'retain-on-failure',

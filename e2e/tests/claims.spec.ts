@@ -1,0 +1,123 @@
+import { claire, karim, nina } from '../fixtures/people.js';
+import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
+import { Thread } from '../fixtures/thread.js';
+
+test('a stranger’s claim is not found, and nothing of it is shown', async ({ open, claim, api, problems }) => {
+  problems.allow(/status of 404 /);
+  await (await api(claire)).send(claim.id, 'Un message qui ne regarde que Claire');
+  const page = await open(karim, { path: claimPath(claim.id) });
+  const answers: string[] = [];
+  page.on('response', async (response) => {
+    if (response.url().includes(claim.id)) answers.push(await response.text().catch(() => ''));
+  });
+  await expect(page.getByRole('heading', { name: 'Réclamation introuvable' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Réclamation introuvable' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Votre message' })).toHaveCount(0);
+  const shown = await page.content();
+  for (const secret of [claim.subject, claim.reference, 'ne regarde que Claire']) {
+    expect(shown).not.toContain(secret);
+    expect(answers.join('\n')).not.toContain(secret);
+  }
+  // The same words as for a claim that never was.
+  await page.goto(claimPath('01900000-0000-7000-8000-000000000000'));
+  await expect(page.getByRole('heading', { name: 'Réclamation introuvable' })).toBeVisible();
+  await page.getByRole('button', { name: 'Retour aux réclamations' }).click();
+  await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test('a customer opens a claim, and an agent sees it come in', async ({ open }) => {
+  const [page, agent] = await Promise.all([open(claire, { path: '/inbox' }), open(nina, { path: '/inbox' })]);
+  await expect(agent.getByRole('list', { name: 'Liste des réclamations' })).toBeVisible();
+
+  await page.getByRole('link', { name: 'Nouvelle réclamation' }).first().click();
+  await page.getByRole('button', { name: 'Ouvrir la réclamation' }).click();
+  const subject = page.getByLabel('Objet');
+  await expect(subject).toBeFocused();
+  await expect(subject).toHaveAccessibleDescription(/Indiquez l’objet de votre réclamation\./);
+
+  const words = newSubject();
+  await subject.fill(words);
+  await page.getByLabel('Catégorie').selectOption({ label: 'Livraison' });
+  await page.getByLabel('Description').fill('Le carton était ouvert à l’arrivée.');
+  await page.getByRole('button', { name: 'Ouvrir la réclamation' }).click();
+
+  await expect(page.getByRole('heading', { name: words })).toBeVisible();
+  const thread = new Thread(page);
+  await expect(thread.contents()).toHaveText(['Le carton était ouvert à l’arrivée.']);
+
+  const row = agent.getByRole('link', { name: words });
+  await expect(row).toContainText('1 message non lu');
+  await expect(agent.getByRole('list', { name: 'Liste des réclamations' }).getByRole('link').first()).toContainText(
+    words,
+  );
+  // Back leads to the list, not to the filled form.
+  await page.goBack();
+  await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test('switching fast between claims sends each message to its own', async ({ open, api }) => {
+  const customer = await api(claire);
+  const claims = [
+    await customer.createClaim({ subject: newSubject() }),
+    await customer.createClaim({ subject: newSubject() }),
+  ];
+  const page = await open(claire, { path: '/inbox' });
+  const thread = new Thread(page);
+  const rounds = [0, 1, 2, 3, 4];
+  for (const round of rounds) {
+    for (const claim of claims) {
+      await page.locator(`[data-claim="${claim.id}"]`).click();
+      await expect(page.getByRole('heading', { name: claim.subject, level: 2 })).toBeVisible();
+      await thread.write(`Tour ${round} pour ${claim.reference}`);
+      // Not awaited: the next claim is opened while this message is on its way.
+      await thread.composer.press('Enter');
+    }
+  }
+  for (const claim of claims) {
+    const expected = rounds.map((round) => `Tour ${round} pour ${claim.reference}`);
+    await expect.poll(async () => (await customer.messages(claim.id)).map(({ content }) => content)).toEqual(expected);
+    await page.locator(`[data-claim="${claim.id}"]`).click();
+    await expect(thread.contents()).toHaveText(expected);
+  }
+});
+
+test('each claim keeps its draft, over a switch and a reload, until it is sent', async ({ open, api }) => {
+  const customer = await api(claire);
+  const first = await customer.createClaim({ subject: newSubject() });
+  const second = await customer.createClaim({ subject: newSubject() });
+  const page = await open(claire, { path: claimPath(first.id) });
+  const thread = new Thread(page);
+
+  await thread.write('Brouillon du premier');
+  await page.locator(`[data-claim="${second.id}"]`).click();
+  await expect(thread.composer).toHaveValue('');
+  await thread.write('Brouillon du second');
+  await page.locator(`[data-claim="${first.id}"]`).click();
+  await expect(thread.composer).toHaveValue('Brouillon du premier');
+
+  await page.reload();
+  await expect(thread.composer).toHaveValue('Brouillon du premier');
+  await thread.composer.press('Enter');
+  await expect(thread.contents()).toHaveText(['Brouillon du premier']);
+  await page.reload();
+  await expect(thread.composer).toHaveValue('');
+
+  await page.locator(`[data-claim="${second.id}"]`).click();
+  await expect(thread.composer).toHaveValue('Brouillon du second');
+  expect(await customer.messages(second.id)).toEqual([]);
+});
+
+test('the list is searched and filtered, and says when nothing matches', async ({ open, claim }) => {
+  const page = await open(nina, { path: '/inbox' });
+  const list = page.getByRole('list', { name: 'Liste des réclamations' });
+  await page.getByRole('searchbox', { name: 'Rechercher' }).fill(claim.reference);
+  await expect(list.getByRole('link')).toHaveCount(1);
+  await expect(list).toContainText(claim.subject);
+
+  await page.getByRole('combobox', { name: 'Filtrer par statut' }).selectOption({ label: 'Résolue' });
+  await expect(page.getByRole('heading', { name: 'Aucun résultat' })).toBeVisible();
+  await page.getByRole('button', { name: 'Tout afficher' }).click();
+  await expect(page.getByRole('searchbox', { name: 'Rechercher' })).toHaveValue('');
+  await expect(list.getByRole('link', { name: claim.subject })).toBeVisible();
+});
