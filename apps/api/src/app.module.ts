@@ -8,6 +8,11 @@ import { ClaimsAccess } from './claims/claims.access.js';
 import { ClaimsController } from './claims/claims.controller.js';
 import { ClaimsRepository } from './claims/claims.repository.js';
 import { ClaimsService } from './claims/claims.service.js';
+import type { Cluster } from './cluster/cluster.js';
+import { CLUSTER_BUS } from './cluster/cluster-bus.js';
+import { EntryRelay } from './cluster/entry-relay.js';
+import { RateRelay } from './cluster/rate-relay.js';
+import { RightsRelay } from './cluster/rights-relay.js';
 import { HttpErrorFilter } from './common/http-error.filter.js';
 import { RateLimiter } from './common/rate-limit.js';
 import { ServerAddress } from './common/server-address.js';
@@ -28,6 +33,8 @@ import { Logger } from './observability/logger.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { PresenceRepository } from './presence/presence.repository.js';
 import { PresenceService } from './presence/presence.service.js';
+import { PRESENCE_STORE } from './presence/presence.store.js';
+import { PresenceElsewhere } from './presence/presence-elsewhere.js';
 import { TypingService } from './presence/typing.service.js';
 import { EventRunner } from './realtime/ack.js';
 import { Broadcaster } from './realtime/broadcaster.js';
@@ -53,6 +60,7 @@ export interface Foundations {
   config: Config;
   database: Database;
   logger: Logger;
+  cluster: Cluster;
 }
 
 /** What every feature may ask for. */
@@ -60,7 +68,7 @@ export interface Foundations {
 @Module({})
 class FoundationsModule {}
 
-function foundationsModule({ config, database, logger }: Foundations): DynamicModule {
+function foundationsModule({ config, database, logger, cluster }: Foundations): DynamicModule {
   return {
     module: FoundationsModule,
     providers: [
@@ -68,9 +76,11 @@ function foundationsModule({ config, database, logger }: Foundations): DynamicMo
       { provide: Database, useValue: database },
       { provide: Logger, useValue: logger },
       { provide: RateLimiter, useValue: new RateLimiter(config.rateLimitScale) },
+      { provide: CLUSTER_BUS, useValue: cluster.bus },
+      { provide: PRESENCE_STORE, useValue: cluster.presence },
       ServerAddress,
     ],
-    exports: [CONFIG, Database, Logger, RateLimiter, ServerAddress],
+    exports: [CONFIG, Database, Logger, RateLimiter, CLUSTER_BUS, PRESENCE_STORE, ServerAddress],
   };
 }
 
@@ -91,7 +101,7 @@ const messages = [
 ];
 const receipts = [ReceiptsRepository, ReceiptsService];
 const timeline = [TimelineReader, TimelineService];
-const presence = [PresenceRepository, PresenceService, TypingService];
+const presence = [PresenceRepository, PresenceElsewhere, PresenceService, TypingService];
 const realtime = [
   Sessions,
   SessionClock,
@@ -105,6 +115,8 @@ const realtime = [
   SocketIoTransport,
   WebSocketTransport,
 ];
+
+const cluster = [EntryRelay, RightsRelay, RateRelay];
 
 @Module({})
 class AppModule {}
@@ -131,6 +143,7 @@ export function appModule(foundations: Foundations): DynamicModule {
       ...timeline,
       ...presence,
       ...realtime,
+      ...cluster,
       HealthService,
       DemoData,
       HttpErrorFilter,

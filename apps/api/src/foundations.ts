@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Foundations } from './app.module.js';
+import { type Cluster, openCluster } from './cluster/cluster.js';
 import { StartupError } from './common/startup-error.js';
 import type { Config } from './config/config.js';
 import { DataDirLock, readHolder } from './database/data-dir-lock.js';
@@ -14,13 +15,14 @@ const ASK_EVERY_MS = 1_000;
 const WAIT_FOR_COMMAND_MS = 10_000;
 const ASK_AGAIN_MS = 100;
 
-/** What stands before the application does, and is closed after it: the data folder's lock, the log, the database. */
+/** What stands before the application does, and is closed after it: the data folder's lock, logger, database, other nodes. */
 export class OpenFoundations implements Foundations {
   private constructor(
     readonly config: Config,
     readonly lock: DataDirLock,
     readonly logger: Logger,
     readonly database: Database,
+    readonly cluster: Cluster,
     private readonly embedded: EmbeddedDatabase | null,
   ) {}
 
@@ -34,7 +36,8 @@ export class OpenFoundations implements Foundations {
         logger.warn('Database connection lost', { reason: error.message }),
       );
       await migrateOnceThere(database, logger);
-      return new OpenFoundations(config, lock, logger, database, embedded);
+      const cluster = await openCluster(config, logger);
+      return new OpenFoundations(config, lock, logger, database, cluster, embedded);
     } catch (error) {
       lock.release();
       throw error;
@@ -42,6 +45,7 @@ export class OpenFoundations implements Foundations {
   }
 
   async close(): Promise<void> {
+    await this.cluster.bus.close();
     await this.database.close();
     await this.embedded?.stop();
     this.lock.release();

@@ -77,7 +77,7 @@ export class Server {
     await this.app.get(SocketIoTransport).close();
     this.app.get(WebSocketTransport).close();
     await this.app.close();
-    this.app.get(PresenceService).stop();
+    await this.app.get(PresenceService).stop();
     await this.app.get(ClaimActivity).stop();
   }
 

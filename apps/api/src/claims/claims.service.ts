@@ -70,8 +70,10 @@ export class ClaimsService {
         );
       }
     });
+    const claim = presentClaim(await this.getRow(claimId));
+    this.dispatcher.tell({ claimId, seq: 1, type: 'claim_created', payload: { seq: 1, claim } });
     this.activity.note(claimId);
-    return presentClaim(await this.getRow(claimId));
+    return claim;
   }
 
   async list(principal: Principal, query: ListClaims): Promise<ClaimList> {

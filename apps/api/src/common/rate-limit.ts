@@ -14,12 +14,18 @@ const MAX_BUCKETS = 100_000;
  * forgotten bucket is a full one. Shared by every transport of this node.
  */
 export class RateLimiter {
+  private takenListener: (name: RateName, key: string, count: number) => void = () => undefined;
   private readonly buckets = new LRUCache<string, Bucket>({ max: MAX_BUCKETS });
 
   constructor(
     private readonly scale: number,
     private readonly now: () => number = () => performance.now(),
   ) {}
+
+  /** Called with each token taken here, and with -1 for each given back. */
+  onTaken(listener: (name: RateName, key: string, count: number) => void): void {
+    this.takenListener = listener;
+  }
 
   /** Takes one token, or throws `rate_limited` with the time after which one is there. */
   take(name: RateName, key: string): void {
@@ -31,15 +37,13 @@ export class RateLimiter {
 
   /** Takes one token and returns 0, or takes none and returns the milliseconds until there is one. */
   tryTake(name: RateName, key: string): number {
-    const perMs = (limits.rates[name].perSecond * this.scale) / 1_000;
-    const size = limits.rates[name].burst * this.scale;
-    const now = this.now();
-    const bucketKey = `${name}:${key}`;
-    const bucket = this.buckets.get(bucketKey) ?? { tokens: size, filledAt: now };
-    const tokens = Math.min(size, bucket.tokens + (now - bucket.filledAt) * perMs);
-    const taken = tokens >= 1;
-    this.buckets.set(bucketKey, { tokens: taken ? tokens - 1 : tokens, filledAt: now });
-    return taken ? 0 : (1 - tokens) / perMs;
+    const bucket = this.fill(name, key);
+    if (bucket.tokens < 1) {
+      return ((1 - bucket.tokens) * 1_000) / (limits.rates[name].perSecond * this.scale);
+    }
+    bucket.tokens -= 1;
+    this.takenListener(name, key, 1);
+    return 0;
   }
 
   /** Gives a token back: what it was taken for did not count (a login that succeeded). */
@@ -47,6 +51,31 @@ export class RateLimiter {
     const bucket = this.buckets.get(`${name}:${key}`);
     if (bucket) {
       bucket.tokens = Math.min(limits.rates[name].burst * this.scale, bucket.tokens + 1);
+      this.takenListener(name, key, -1);
     }
+  }
+
+  /** Other nodes took this much of the same limit; a debt is at most one bucket. */
+  takenElsewhere(name: RateName, key: string, count: number): void {
+    const size = limits.rates[name].burst * this.scale;
+    const bucket = this.fill(name, key);
+    bucket.tokens = Math.min(size, Math.max(-size, bucket.tokens - count));
+  }
+
+  /** The bucket as it is now. */
+  private fill(name: RateName, key: string): Bucket {
+    const size = limits.rates[name].burst * this.scale;
+    const now = this.now();
+    const bucketKey = `${name}:${key}`;
+    let bucket = this.buckets.get(bucketKey);
+    if (bucket) {
+      const perMs = (limits.rates[name].perSecond * this.scale) / 1_000;
+      bucket.tokens = Math.min(size, bucket.tokens + (now - bucket.filledAt) * perMs);
+      bucket.filledAt = now;
+    } else {
+      bucket = { tokens: size, filledAt: now };
+      this.buckets.set(bucketKey, bucket);
+    }
+    return bucket;
   }
 }

@@ -58,6 +58,8 @@ export interface Config {
   dataDir: string;
   /** Null: the embedded database under `dataDir`. */
   databaseUrl: string | null;
+  /** Null: one node. Never without `databaseUrl` and `jwtSecret`. */
+  redisUrl: string | null;
   corsOrigins: readonly string[];
   /** Null: `http://localhost:` and the port that is listened on. */
   publicUrl: string | null;
@@ -99,8 +101,9 @@ export function readConfig(environment: Record<string, string | undefined>, work
   const corsOrigins = readOrigins(env.CORS_ORIGINS, reasons);
   if (env.REDIS_URL && !env.DATABASE_URL) {
     reasons.push('REDIS_URL makes several nodes one system, which needs a shared DATABASE_URL.');
-  } else if (env.REDIS_URL) {
-    reasons.push('REDIS_URL is not supported by this version: it runs as one node.');
+  }
+  if (env.REDIS_URL && !env.JWT_SECRET) {
+    reasons.push('REDIS_URL makes several nodes one system, which needs the same JWT_SECRET on each of them.');
   }
   if (reasons.length > 0) {
     throw new ConfigError(reasons);
@@ -112,6 +115,7 @@ export function readConfig(environment: Record<string, string | undefined>, work
     host: env.HOST,
     dataDir: isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(workingDir, env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
     corsOrigins,
     publicUrl: env.PUBLIC_URL ? env.PUBLIC_URL.replace(/\/+$/, '') : null,
     jwtSecret: env.JWT_SECRET ?? null,

@@ -1,10 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLUSTER_BUS, type ClusterBus } from '../cluster/cluster-bus.js';
 import { Database } from '../database/database.js';
 
 export interface Readiness {
   status: 'ok' | 'unavailable';
   /** Names of the parts that do not answer. */
   down: string[];
+  /** Names of the parts that do not answer but can be done without. */
+  degraded: string[];
 }
 
 /** A part that is slower than this counts as down. */
@@ -14,7 +17,10 @@ const ANSWER_WITHIN_MS = 2_000;
 export class HealthService {
   private stopping = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(CLUSTER_BUS) private readonly bus: ClusterBus,
+  ) {}
 
   /** From now on no new work is wanted. */
   stop(): void {
@@ -31,6 +37,8 @@ export class HealthService {
     if (!(await Promise.race([answers, tooLate]))) {
       down.push('database');
     }
-    return { status: down.length === 0 ? 'ok' : 'unavailable', down };
+    // Without Redis the nodes find out from the database what the others stored, a second later.
+    const degraded = this.bus.isUp ? [] : ['redis'];
+    return { status: down.length === 0 ? 'ok' : 'unavailable', down, degraded };
   }
 }

@@ -9,7 +9,7 @@ export class PresenceController {
   constructor(private readonly presence: PresenceService) {}
 
   @Get()
-  list(@CurrentPrincipal() principal: Principal): OnlineUserList {
-    return { items: this.presence.listOnline(principal) };
+  async list(@CurrentPrincipal() principal: Principal): Promise<OnlineUserList> {
+    return { items: await this.presence.listOnline(principal) };
   }
 }

@@ -28,12 +28,18 @@ const MAX_HELD = 500;
 export class Dispatcher {
   private readonly claims = new Map<string, ClaimOnNode>();
   private gapListener: (claimId: string) => void = () => undefined;
+  private toldListener: (entry: LiveEntry) => void = () => undefined;
 
   constructor(private readonly broadcaster: Broadcaster) {}
 
-  /** Called with a claim of which an entry is missing: read the log after `toldOf(claimId)` and `tell` it. */
+  /** Called with a claim of which an entry is missing: read the log after `toldOf(claimId)` and let it `hear` that. */
   onGap(listener: (claimId: string) => void): void {
     this.gapListener = listener;
+  }
+
+  /** Called with each entry that was stored by this node, after its own sessions were told. */
+  onTold(listener: (entry: LiveEntry) => void): void {
+    this.toldListener = listener;
   }
 
   /** A session is joining: from now on entries are kept for it. Call before the position is read. */
@@ -76,8 +82,14 @@ export class Dispatcher {
     return this.claims.get(claimId)?.told ?? null;
   }
 
-  /** Call after the entry is committed, never before. Telling twice is harmless. */
+  /** This node stored an entry. Call after it is committed, never before. Telling twice is harmless. */
   tell(entry: LiveEntry): void {
+    this.hear(entry);
+    this.toldListener(entry);
+  }
+
+  /** An entry that another node stored, or that was read from the log. */
+  hear(entry: LiveEntry): void {
     const claim = this.claims.get(entry.claimId);
     if (!claim || (claim.told !== null && entry.seq <= claim.told)) {
       return;
@@ -87,6 +99,14 @@ export class Dispatcher {
     }
     claim.held.set(entry.seq, entry);
     this.flush(entry.claimId, claim);
+  }
+
+  /** An entry was stored elsewhere, and only the log can say what it is. */
+  missed(claimId: string, seq: number): void {
+    const told = this.toldOf(claimId);
+    if (told !== null && seq > told) {
+      this.gapListener(claimId);
+    }
   }
 
   private flush(claimId: string, claim: ClaimOnNode): void {

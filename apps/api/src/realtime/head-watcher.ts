@@ -66,7 +66,7 @@ export class HeadWatcher {
         }
         const events = await this.timeline.since(claimId, told, limits.page.resume);
         for (const event of events) {
-          this.dispatcher.tell({ claimId, ...event });
+          this.dispatcher.hear({ claimId, ...event });
         }
         more = events.length === limits.page.resume;
       }

@@ -43,6 +43,7 @@ export class Sessions {
   private readonly byClaim = new Groups<Session>();
   private readonly addedListeners: Listener[] = [];
   private readonly removedListeners: Listener[] = [];
+  private countElsewhere: (userId: string) => number = () => 0;
 
   /** Called after a session was added; on removal, while it still is in its claims. */
   onAdded(listener: Listener): void {
@@ -53,8 +54,13 @@ export class Sessions {
     this.removedListeners.push(listener);
   }
 
+  /** How many connections a user has to other nodes, as far as is known. */
+  onCountElsewhere(count: (userId: string) => number): void {
+    this.countElsewhere = count;
+  }
+
   assertRoomFor(userId: string): void {
-    if (this.byUser.get(userId).size >= limits.connection.maxPerUser) {
+    if (this.byUser.get(userId).size + this.countElsewhere(userId) >= limits.connection.maxPerUser) {
       throw new AppError('rate_limited', {
         detail: `A user has at most ${limits.connection.maxPerUser} connections. Close some tabs, then try again.`,
       });
