@@ -48,6 +48,9 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
     const handle = list.current;
     const { rows, hasOlder, loadingOlder, onLoadOlder, onSeen } = latest.current;
     if (!handle || rows.length === 0 || handle.viewportSize === 0) return;
+    // Who is held at the end stays "at the bottom" until a scroll says otherwise: the end may only be on its way.
+    atBottom.current ||= handle.scrollSize - handle.scrollOffset - handle.viewportSize < BOTTOM_PX;
+    setIsAtBottom(atBottom.current);
     const row = rows[lastSeenIndex(handle, rows.length)];
     if (row) {
       const seq = row.item.message.seq ?? 0;
@@ -62,7 +65,6 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
       const handle = list.current;
       if (!handle) return;
       atBottom.current = handle.scrollSize - offset - handle.viewportSize < BOTTOM_PX;
-      setIsAtBottom(atBottom.current);
       measure();
     },
     [list, measure],
@@ -75,6 +77,13 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
   }, [scrollToEnd, measure]);
 
   const opened = useRef(false);
+  useLayoutEffect(
+    () => () => {
+      // A remount (React's strict mode) has lost the scroll that opening asked for.
+      opened.current = false;
+    },
+    [],
+  );
   const lastKey = useRef<string | null>(null);
   useLayoutEffect(() => {
     const last = rows.at(-1);
