@@ -1,3 +1,6 @@
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   type Claim,
   type CreateClaimInput,
@@ -140,12 +143,14 @@ export async function demoPeople(server: Where) {
 
 let made = 0;
 
-/** A new user, signed in: for tests that end logins or count connections. */
+/** A new user, signed in: for tests that end logins, count connections or look at who is here. */
 export async function newPerson(server: TestServer, role: User['role'] = 'CUSTOMER'): Promise<Person> {
   const email = `person-${++made}@example.com`;
-  const args = ['create-user', '--email', email, '--role', role, '--first-name', 'Zoé', '--last-name', `Test ${made}`];
-  const { code, stderr } = await server.command('admin', args, `${PASSWORD}\n`);
-  expect(code, stderr).toBe(0);
+  const args = { email, role, firstName: 'Zoé', lastName: `Test ${made}`, locale: 'fr', password: PASSWORD };
+  // What `npm run admin` says to a running server, without a process for each person.
+  const socket = createConnection(join(server.dataDir, 'run/control.sock'));
+  socket.end(`${JSON.stringify({ command: 'create-user', args })}\n`);
+  expect(JSON.parse(await text(socket))).toMatchObject({ ok: true });
   return signIn(server, email);
 }
 

@@ -138,8 +138,9 @@ export abstract class TestSocket {
   }
 }
 
-class SocketIoSocket extends TestSocket {
-  constructor(private readonly socket: Socket) {
+/** The connection by Socket.IO, with what only it can do. */
+export class SocketIoSocket extends TestSocket {
+  constructor(readonly socket: Socket) {
     super();
     socket.onAny((event: string, payload: unknown) => this.hear(event, payload));
     socket.on('disconnect', (reason) => this.ended({ reason }));
