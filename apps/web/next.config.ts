@@ -14,7 +14,16 @@ const config: NextConfig = {
   pageExtensions: development ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
   // In development the API has a port of its own; the built app comes from the API itself.
   env: { NEXT_PUBLIC_API_URL: process.env.NEXT_PUBLIC_API_URL ?? (development ? 'http://localhost:3001' : '') },
-  turbopack: { root: fileURLToPath(new URL('../..', import.meta.url)) },
+  turbopack: {
+    root: fileURLToPath(new URL('../..', import.meta.url)),
+    rules: {
+      '*.json': {
+        condition: { path: /apps\/web\/src\/i18n\// },
+        loaders: [fileURLToPath(new URL('./compile-messages.cjs', import.meta.url))],
+      },
+    },
+    resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },
+  },
 };
 
 export default config;
