@@ -9,6 +9,8 @@ const server = (database: 'pglite' | 'postgres') => ({
   test: {
     name: `server-${database}`,
     include: ['apps/api/test/**/*.test.ts'],
+    // Several nodes need PostgreSQL.
+    exclude: database === 'pglite' ? ['apps/api/test/cluster/**'] : [],
     env: { CLAIMLINE_TEST_DATABASE: database },
     globalSetup: database === 'postgres' ? ['scripts/lib/vitest-postgres.mjs'] : [],
     testTimeout: 30_000,

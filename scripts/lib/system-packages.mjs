@@ -24,6 +24,13 @@ const programs = [
     find: findPostgres,
     otherwise: 'or put its initdb and postgres into PATH',
   },
+  {
+    check: 'server-postgres',
+    name: 'Redis',
+    debianPackage: 'redis-server',
+    find: () => findInPath('redis-server'),
+    otherwise: 'or put redis-server into PATH',
+  },
 ];
 
 /** @param {readonly string[]} checks */

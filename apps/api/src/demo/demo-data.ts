@@ -5,9 +5,13 @@ import { ClaimsService } from '../claims/claims.service.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { Database } from '../database/database.js';
+import { inTurn } from '../database/in-turn.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
 import { type DemoClaim, type DemoName, demoClaims, demoPeople } from './demo-script.js';
+
+/** Any fixed number: held while a node makes them, so that nodes that start together make them once. */
+const DEMO_TURN = 7_246_526;
 
 /** People and claims to try the product with, made through the same services as real ones. */
 @Injectable()
@@ -26,6 +30,12 @@ export class DemoData {
     if (!this.config.demo) {
       return false;
     }
+    return this.config.databaseUrl === null
+      ? this.makeIfEmpty()
+      : inTurn(this.database, DEMO_TURN, () => this.makeIfEmpty());
+  }
+
+  private async makeIfEmpty(): Promise<boolean> {
     const { rows } = await this.database.query<{ empty: boolean }>({
       text: 'SELECT NOT EXISTS (SELECT 1 FROM users) AS empty',
     });

@@ -32,7 +32,7 @@ export class TypingService {
       if (writes && sessionId !== null) {
         this.begin(claimId, userId, sessionId);
       } else {
-        this.end(claimId, userId, sessionId);
+        this.endedElsewhere(claimId, userId, sessionId);
       }
     });
   }
@@ -52,6 +52,18 @@ export class TypingService {
   /** Who is writing, as one user sees it: without that user. */
   inClaim(claimId: string, exceptUserId: string): string[] {
     return [...(this.claims.get(claimId)?.keys() ?? [])].filter((userId) => userId !== exceptUserId);
+  }
+
+  /**
+   * Who writes here and sends there has stopped here too. That may cross a new start on its way: the node of the
+   * session says once more that it is over, so that all nodes come to the same end.
+   */
+  private endedElsewhere(claimId: string, userId: string, sessionId: string | null): void {
+    const typing = this.claims.get(claimId)?.get(userId)?.sessionId;
+    const isHere = [...this.sessions.ofUser(userId)].some((session) => session.id === typing);
+    if (this.end(claimId, userId, sessionId) && isHere) {
+      this.bus.publish('typing', { claimId, userId, sessionId: null, writes: false });
+    }
   }
 
   private begin(claimId: string, userId: string, sessionId: string): void {
