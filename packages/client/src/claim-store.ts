@@ -1,3 +1,4 @@
+import type { JoinResult } from '@claimline/protocol';
 import { createItemsBuilder } from './claim-items.js';
 import { createClaimSync } from './claim-sync.js';
 import { createClaimThread } from './claim-thread.js';
@@ -58,10 +59,11 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
   });
   const sync = createClaimSync({ claimId, ...thread, receive: thread.apply, joined }, api, connection);
 
-  function joined(typingIds: readonly string[], onlineIds: readonly string[]): void {
-    typing.set(typingIds);
-    online = sameIds(online, onlineIds) ? online : onlineIds;
-    options.onOnline(onlineIds);
+  function joined(answer: Pick<JoinResult, 'typing' | 'online' | 'readUpToSeq'>): void {
+    typing.set(answer.typing);
+    online = sameIds(online, answer.online) ? online : answer.online;
+    options.onOnline(answer.online);
+    thread.noteReadUpTo(answer.readUpToSeq);
     void marker.wake();
     publish();
   }
@@ -143,6 +145,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
     markRead(messageId) {
       const message = thread.timeline().messages.findLast(({ id }) => id === messageId);
       if (!message || message.seq <= store.getSnapshot().readUpToSeq) return;
+      thread.noteMarking();
       marker.mark(messageId, message.seq);
       publish();
     },

@@ -1,4 +1,4 @@
-import { type Claim, limits, type Message } from '@claimline/protocol';
+import { type Claim, type JoinResult, limits, type Message } from '@claimline/protocol';
 import { backoffDelay } from './backoff.js';
 import type { Connection } from './connection.js';
 import { fromLog } from './entry.js';
@@ -17,7 +17,7 @@ export interface SyncTarget {
   timeline(): Timeline;
   begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
   receive(entries: readonly ClaimEntry[]): void;
-  joined(typing: readonly string[], online: readonly string[]): void;
+  joined(answer: Pick<JoinResult, 'typing' | 'online' | 'readUpToSeq'>): void;
   /** `failed`: nothing could be loaded; it is tried again by itself when that can help. */
   fail(status: 'failed' | 'gone', error: ClientError): void;
 }
@@ -82,7 +82,7 @@ export function createClaimSync(target: SyncTarget, api: FullRestApi, connection
     const afterSeq = target.timeline().position;
     const joined = await connection.call('join_claim', { claimId, afterSeq });
     if (!active) return;
-    target.joined(joined.typing, joined.online);
+    target.joined(joined);
     if (joined.reset || joined.lastSeq - afterSeq > CATCH_UP_MAX) return startOver();
     target.receive(joined.events.map(fromLog));
     if (joined.more) await readLog();

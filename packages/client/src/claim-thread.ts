@@ -22,6 +22,10 @@ export interface ClaimThread {
   state(): Omit<ClaimState, 'items' | 'typing' | 'online'>;
   begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
   apply(entries: readonly ClaimEntry[]): void;
+  /** The server says how far the user has read. */
+  noteReadUpTo(seq: number): void;
+  /** The user reads on, here. */
+  noteMarking(): void;
   fail(status: 'failed' | 'gone', error: ClientError): void;
   /** A person asks to load again. */
   restart(): void;
@@ -47,7 +51,7 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
     sinceOlder?.push(...applied);
     for (const entry of applied) {
       if (entry.type === 'message_read' && entry.payload.userId === userId()) {
-        reading?.noteReceipt(entry.payload.readAt);
+        reading?.noteReceipt(entry.payload);
       }
     }
     onChange();
@@ -89,6 +93,8 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
       settleOutbox(page);
     },
     apply,
+    noteReadUpTo: (seq) => reading?.noteReadUpTo(seq),
+    noteMarking: () => reading?.noteMarking(),
     fail(to, failure) {
       status = to;
       error = failure;

@@ -118,6 +118,18 @@ describe('a claim', () => {
     expect(server.requests.filter((request) => request === 'message_read')).toHaveLength(1);
     expect(store.getSnapshot()).toMatchObject({ readUpToSeq: three.seq, readUpToSeqAtOpening: one.seq });
   });
+
+  it("READ: the server knows best: messages of the user's own carry no mark of theirs", async () => {
+    server.change((model) => model.send(person(1), 'one'));
+    const own = server.change((model) => model.send(person(2), 'two'));
+    server.change((model) => model.read(person(2), own));
+    server.change((model) => model.send(person(1), 'three'));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    const state = await waitFor(store, ({ online }) => online.length > 0);
+    expect([state.readUpToSeq, state.readUpToSeqAtOpening]).toEqual([own.seq, own.seq]);
+  });
 });
 
 describe('sending', () => {

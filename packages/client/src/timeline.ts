@@ -55,7 +55,7 @@ export function receiveEntries(timeline: Timeline, entries: readonly ClaimEntry[
   let next = timeline;
   const applied: ClaimEntry[] = [];
   const apply = (entry: ClaimEntry) => {
-    next = { ...applyEntry(next, entry), position: entry.seq };
+    next = advance(applyEntry(next, entry), entry);
     applied.push(entry);
   };
   for (const entry of entries) {
@@ -84,6 +84,19 @@ export function addOlderPage(timeline: Timeline, page: readonly Message[], since
   let part: Timeline = { ...emptyTimeline, messages: older };
   for (const entry of since) if (entry.type !== 'message_created') part = applyEntry(part, entry);
   return { ...timeline, messages: [...part.messages, ...timeline.messages] };
+}
+
+/** What every entry changes, whatever it says. A claim read later than the entry is ahead of it already. */
+function advance(timeline: Timeline, entry: ClaimEntry): Timeline {
+  const { claim } = timeline;
+  if (!claim) return { ...timeline, position: entry.seq };
+  const at = entry.type === 'message_created' ? entry.payload.createdAt : claim.updatedAt;
+  const updatedAt = at > claim.updatedAt ? at : claim.updatedAt;
+  return {
+    ...timeline,
+    position: entry.seq,
+    claim: { ...claim, lastSeq: Math.max(claim.lastSeq, entry.seq), updatedAt },
+  };
 }
 
 /** What one entry changes. Changes of messages that are not loaded are left out: their page comes with them. */

@@ -21,6 +21,7 @@ export class LogModel {
   readonly log: LogEvent[] = [];
   readonly messages: Message[] = [];
   claim: Claim;
+  private readonly readPositions = new Map<string, number>();
   private attachments = 0;
 
   constructor(readonly claimId: string) {
@@ -66,6 +67,7 @@ export class LogModel {
       readBy: [],
     };
     this.messages.push(message);
+    this.claim.updatedAt = message.createdAt;
     this.append('message_created', message);
     return structuredClone(message);
   }
@@ -89,11 +91,16 @@ export class LogModel {
       ({ seq, senderId, readBy }) =>
         seq <= upTo.seq && senderId !== user.id && !readBy.some(({ userId }) => userId === user.id),
     );
-    if (unread.length === 0) return;
+    if (upTo.seq <= this.readUpTo(user)) return;
+    this.readPositions.set(user.id, upTo.seq);
     for (const message of unread) message.readBy.push({ userId: user.id, readAt });
     const seq = this.lastSeq + 1;
     const receipt = { claimId: this.claimId, messageId: upTo.id, seq, upToSeq: upTo.seq, userId: user.id, readAt };
     this.append('message_read', receipt);
+  }
+
+  readUpTo({ id }: User): number {
+    return this.readPositions.get(id) ?? 0;
   }
 
   attach(message: Message): void {

@@ -79,7 +79,8 @@ export class MiniServer {
         void socket.join(String(claimId));
         const after = Number(afterSeq);
         const { lastSeq, log } = this.model;
-        const base = { claimId, lastSeq, typing: [], online: [person(1).id] };
+        const readUpToSeq = this.model.readUpTo(userOf());
+        const base = { claimId, lastSeq, typing: [], online: [person(1).id], readUpToSeq };
         if (after > lastSeq) return { ...base, events: [], more: false, reset: true };
         return { ...base, events: log.slice(after, after + 500), more: lastSeq > after + 500 };
       },
