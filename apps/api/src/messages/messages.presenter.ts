@@ -3,15 +3,16 @@ import { presentAttachment } from '../attachments/attachments.presenter.js';
 import type { AttachmentRow } from '../attachments/attachments.types.js';
 import type { MessageRow, ReadMarkRow } from './messages.types.js';
 
-/** Who else has read a message: of each reader, the first advance that reached it. `marks` ascend by `upToSeq`. */
+/** Who else has read a message, in the order of reading: of each reader, the first advance that reached it. */
 function presentReadBy(row: MessageRow, marks: readonly ReadMarkRow[]): ReadMark[] {
-  const firstByUser = new Map<string, ReadMark>();
+  const firstByUser = new Map<string, ReadMarkRow>();
   for (const mark of marks) {
     if (mark.upToSeq >= row.seq && mark.userId !== row.senderId && !firstByUser.has(mark.userId)) {
-      firstByUser.set(mark.userId, { userId: mark.userId, readAt: mark.readAt.toISOString() });
+      firstByUser.set(mark.userId, mark);
     }
   }
-  return [...firstByUser.values()];
+  const inOrder = [...firstByUser.values()].sort((a, b) => a.seq - b.seq);
+  return inOrder.map(({ userId, readAt }) => ({ userId, readAt: readAt.toISOString() }));
 }
 
 export function presentMessage(

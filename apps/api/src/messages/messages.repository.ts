@@ -67,23 +67,23 @@ export class MessagesRepository {
   }
 
   /**
-   * The read marks that decide who has read the messages from `minSeq` to `maxSeq`, ascending: all that end among them,
-   * and of each reader the first beyond.
+   * The read marks that decide who has read the messages from `minSeq` to `maxSeq`, in the order of reading: all that end
+   * among them, and of each reader the first beyond.
    */
   async findReadMarks(claimId: string, minSeq: number, maxSeq: number): Promise<ReadMarkRow[]> {
     const { rows } = await this.database.query<ReadMarkRow & Record<string, unknown>>({
       name: 'read_marks_of_page',
       text: `
-        SELECT user_id AS "userId", up_to_seq AS "upToSeq", read_at AS "readAt" FROM read_marks
+        SELECT user_id AS "userId", up_to_seq AS "upToSeq", seq, read_at AS "readAt" FROM read_marks
         WHERE claim_id = $1 AND up_to_seq >= $2 AND up_to_seq < $3
         UNION ALL
-        SELECT r.user_id, r.up_to_seq, r.read_at FROM read_positions p
+        SELECT r.user_id, r.up_to_seq, r.seq, r.read_at FROM read_positions p
         CROSS JOIN LATERAL (
-          SELECT user_id, up_to_seq, read_at FROM read_marks m
+          SELECT user_id, up_to_seq, seq, read_at FROM read_marks m
           WHERE m.claim_id = p.claim_id AND m.user_id = p.user_id AND m.up_to_seq >= $3
           ORDER BY m.up_to_seq LIMIT 1) r
         WHERE p.claim_id = $1
-        ORDER BY "upToSeq"`,
+        ORDER BY seq`,
       values: [claimId, minSeq, maxSeq],
     });
     return rows;

@@ -36,5 +36,7 @@ export interface HeldMessage extends MessagePlace {
 export interface ReadMarkRow {
   userId: string;
   upToSeq: number;
+  /** Its place in the log. */
+  seq: number;
   readAt: Date;
 }
