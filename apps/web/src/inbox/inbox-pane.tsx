@@ -54,7 +54,7 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
   return (
     <section ref={pane} aria-label={t('title')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
       <header className="flex items-center gap-3 px-4 pt-4 pb-3">
-        <h1 className="min-w-0 truncate text-xl font-semibold tracking-tight">{t('title')}</h1>
+        <h1 className="shrink-0 text-xl font-semibold tracking-tight">{t('title')}</h1>
         <ConnectionMark
           status={connection.status}
           queued={connection.queued}

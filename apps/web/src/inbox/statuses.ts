@@ -1,11 +1,6 @@
-import type {
-  ClaimPriority,
-  ClaimStatus,
-  claimPriorities as priorities,
-  claimStatuses as statuses,
-} from '@claimline/protocol';
+import type { ClaimStatus, claimPriorities as priorities, claimStatuses as statuses } from '@claimline/protocol';
 
-export type { ClaimPriority, ClaimStatus };
+export type { ClaimStatus };
 
 // Written again rather than imported: the protocol's own lists come with its schemas, which a page has no use for.
 // The types make the compiler refuse any difference.

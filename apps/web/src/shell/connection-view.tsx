@@ -45,14 +45,18 @@ export function ConnectionMark({ status, queued, compact, className }: Connectio
   return (
     <span
       className={clsx(
-        'inline-flex items-center gap-1.5 text-xs font-medium whitespace-nowrap',
+        'inline-flex min-w-0 items-center gap-1.5 text-xs font-medium whitespace-nowrap *:first:shrink-0',
         tones[status],
         className,
       )}
     >
       {icons[status](14)}
       <span
-        className={clsx(compact === 'below-lg' && 'max-lg:sr-only', compact === 'below-sm' && 'max-[24rem]:sr-only')}
+        className={clsx(
+          'truncate',
+          compact === 'below-lg' && 'max-lg:sr-only',
+          compact === 'below-sm' && 'max-[24rem]:sr-only',
+        )}
       >
         {words.short(status, queued)}
       </span>

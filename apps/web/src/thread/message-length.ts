@@ -1,7 +1,7 @@
 import type { limits } from '@claimline/protocol';
 
 // As in the protocol, which comes with schemas that a page has no use for: the type refuses any difference.
-export const MAX_CHARACTERS: typeof limits.message.maxCharacters = 10_000;
+const MAX_CHARACTERS: typeof limits.message.maxCharacters = 10_000;
 /** The counter shows when the end is near. */
 const NEAR = 500;
 
