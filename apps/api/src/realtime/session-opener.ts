@@ -23,18 +23,17 @@ export class SessionOpener {
 
   /** Who the token belongs to. Throws `unauthorized`, `rate_limited` (too many connections) or `unavailable`. */
   async admit(token: string | undefined): Promise<Principal> {
-    if (this.closing) {
-      throw new AppError('unavailable');
-    }
     if (!token) {
       throw new AppError('unauthorized');
     }
     const principal = await this.authenticator.authenticate(token);
-    this.sessions.assertRoomFor(principal.userId);
+    this.assertOpen(principal.userId);
     return principal;
   }
 
+  /** Refuses as `admit` does: others of the user that were admitted at the same moment may have taken the last place. */
   open(principal: Principal, connection: Connection, id = newId()): Session {
+    this.assertOpen(principal.userId);
     const session = new Session(id, principal, connection);
     session.send('connected', {
       userId: session.userId,
@@ -64,6 +63,13 @@ export class SessionOpener {
     for (const session of [...this.sessions.all()]) {
       session.end('restarting');
     }
+  }
+
+  private assertOpen(userId: string): void {
+    if (this.closing) {
+      throw new AppError('unavailable');
+    }
+    this.sessions.assertRoomFor(userId);
   }
 
   private fieldsOf(session: Session) {

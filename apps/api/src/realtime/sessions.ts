@@ -1,8 +1,13 @@
 import { limits } from '@claimline/protocol';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isStaff } from '../auth/principal.js';
 import { AppError } from '../common/errors.js';
+import type { Config } from '../config/config.js';
+import { CONFIG } from '../config/config.token.js';
 import type { Session } from './session.js';
+
+/** For who has too many connections: when one may have ended. */
+const RETRY_AFTER_MS = 5_000;
 
 type Listener = (session: Session) => void;
 
@@ -45,6 +50,8 @@ export class Sessions {
   private readonly removedListeners: Listener[] = [];
   private countElsewhere: (userId: string) => number = () => 0;
 
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'rateLimitScale'>) {}
+
   /** Called after a session was added; on removal, while it still is in its claims. */
   onAdded(listener: Listener): void {
     this.addedListeners.push(listener);
@@ -60,9 +67,11 @@ export class Sessions {
   }
 
   assertRoomFor(userId: string): void {
-    if (this.byUser.get(userId).size + this.countElsewhere(userId) >= limits.connection.maxPerUser) {
+    const most = Math.max(1, Math.floor(limits.connection.maxPerUser * this.config.rateLimitScale));
+    if (this.byUser.get(userId).size + this.countElsewhere(userId) >= most) {
       throw new AppError('rate_limited', {
-        detail: `A user has at most ${limits.connection.maxPerUser} connections. Close some tabs, then try again.`,
+        detail: `A user has at most ${most} connections. Close some tabs, then try again.`,
+        retryAfterMs: RETRY_AFTER_MS,
       });
     }
   }

@@ -16,7 +16,7 @@ import { EventRunner } from './ack.js';
 import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
 import { CLOSE_WITHIN_MS, ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import { SendBuffer } from './send-buffer.js';
-import type { Connection } from './session.js';
+import type { Connection, Session } from './session.js';
 import { SessionOpener } from './session-opener.js';
 
 const PING_TIMEOUT_MS = 20_000;
@@ -125,13 +125,21 @@ export class SocketIoTransport implements ClaimBroadcast {
 
   private connected(socket: Socket): void {
     const connection = new SocketIoConnection(socket);
-    const session = this.opener.open(socket.data as Principal, connection, socket.id);
+    let session: Session;
+    try {
+      session = this.opener.open(socket.data as Principal, connection, socket.id);
+    } catch (error) {
+      this.refusal(error);
+      socket.disconnect(true);
+      return;
+    }
     connection.onWritten(() => session.endIfTooSlow());
-    socket.onAny((event: string, ...args: unknown[]) => {
+    // The name of an event may be a number, too.
+    socket.onAny((event: string | number, ...args: unknown[]) => {
       const last = args.at(-1);
       const answer = typeof last === 'function' ? (last as (ack: object) => void) : null;
       void this.runner
-        .run(session, event, args[0] === last && answer ? undefined : args[0])
+        .run(session, String(event), args[0] === last && answer ? undefined : args[0])
         .then((ack) => answer?.(ack));
     });
     socket.on('disconnect', (reason) => this.opener.closed(session, reason));

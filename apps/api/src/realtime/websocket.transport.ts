@@ -13,6 +13,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { RawData, WebSocket } from 'ws';
 import { bearerToken } from '../auth/bearer.js';
+import type { Principal } from '../auth/principal.js';
 import { check } from '../common/check.js';
 import { AppError } from '../common/errors.js';
 import { ServerAddress } from '../common/server-address.js';
@@ -135,43 +136,41 @@ export class WebSocketTransport implements ClaimBroadcast {
     socket.on('message', hold);
     const token =
       bearerToken(request.headers.authorization) ?? subprotocolToken(request.headers['sec-websocket-protocol']);
-    this.opener.admit(token).then(
-      (principal) => {
-        if (socket.readyState !== socket.OPEN) {
-          return;
-        }
-        const connection = new WebSocketConnection(socket);
-        const session = this.opener.open(principal, connection);
-        this.connections.set(session, connection);
-        this.lastHeard.set(socket, Date.now());
-        socket.off('message', hold);
-        socket.on('message', (data, isBinary) => this.received(session, connection, data, isBinary));
-        socket.on('pong', () => this.lastHeard.set(socket, Date.now()));
-        socket.on('close', (code) => {
-          this.connections.delete(session);
-          this.opener.closed(session, `close ${code}`);
-        });
-        for (const { data, isBinary } of early) {
-          this.received(session, connection, data, isBinary);
-        }
-      },
-      (thrown: unknown) => {
-        const { code } = toAppError(thrown);
-        this.opener.refused('websocket', code);
-        const closeCode = { unauthorized: closeCodes.unauthorized, rate_limited: closeCodes.rateLimited }[
-          code as string
-        ];
-        socket.close(closeCode ?? closeCodes.restarting, code);
-      },
-    );
+    const opened = (principal: Principal) => {
+      if (socket.readyState !== socket.OPEN) {
+        return;
+      }
+      const connection = new WebSocketConnection(socket);
+      const session = this.opener.open(principal, connection);
+      this.connections.set(session, connection);
+      this.lastHeard.set(socket, Date.now());
+      socket.off('message', hold);
+      socket.on('message', (data, isBinary) => this.received(session, connection, data, isBinary));
+      socket.on('pong', () => this.lastHeard.set(socket, Date.now()));
+      socket.on('close', (code) => {
+        this.connections.delete(session);
+        this.opener.closed(session, `close ${code}`);
+      });
+      for (const { data, isBinary } of early) {
+        this.received(session, connection, data, isBinary);
+      }
+    };
+    const refused = (thrown: unknown) => {
+      const { code } = toAppError(thrown);
+      this.opener.refused('websocket', code);
+      const closeCode = { unauthorized: closeCodes.unauthorized, rate_limited: closeCodes.rateLimited }[code as string];
+      socket.close(closeCode ?? closeCodes.restarting, code);
+    };
+    this.opener.admit(token).then(opened).catch(refused);
   }
 
   private received(session: Session, connection: WebSocketConnection, data: RawData, isBinary: boolean): void {
     this.lastHeard.set(connection.socket, Date.now());
     let id: string | number | undefined;
     try {
-      const frame = check(frameSchema, isBinary ? undefined : parseJson(data.toString()));
-      id = frame.id;
+      const parsed = isBinary ? undefined : parseJson(data.toString());
+      id = frameSchema.pick({ id: true }).safeParse(parsed).data?.id;
+      const frame = check(frameSchema, parsed);
       void this.runner.run(session, frame.event, frame.data).then((ack) => this.answer(connection, id, ack));
     } catch (thrown) {
       this.answer(connection, id, { ok: false, error: toAppError(thrown).toAckError() });
