@@ -4,10 +4,12 @@ import { limits } from '@claimline/protocol';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONTROL_SOCKET } from './admin/carry-out.js';
 import { ControlSocket } from './admin/control-socket.js';
 import { appModule } from './app.module.js';
 import { ClaimActivity } from './claims/claim-activity.js';
+import { AppError } from './common/errors.js';
 import { HttpErrorFilter } from './common/http-error.filter.js';
 import { newId } from './common/ids.js';
 import { ServerAddress } from './common/server-address.js';
@@ -46,6 +48,7 @@ export class Server {
       http: { headersTimeout: HEADERS_WITHIN_MS },
       genReqId: newId,
       routerOptions: { maxParamLength: 200 },
+      frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => refuseAddress(reply),
     });
     const app = await NestFactory.create<NestFastifyApplication>(appModule(foundations), adapter, {
       logger: false,
@@ -86,7 +89,12 @@ export class Server {
     const fastify = app.getHttpAdapter().getInstance();
     const address = app.get(ServerAddress);
     await app.register(fastifyCookie);
-    fastify.removeContentTypeParser('text/plain');
+    const parseJson = fastify.getDefaultJsonParser('error', 'error');
+    fastify.removeContentTypeParser(['application/json', 'text/plain']);
+    // Many clients name the type of a body even where they send none.
+    fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+      body === '' ? done(null, undefined) : parseJson(request, body.toString(), done),
+    );
     fastify.addHook('onRequest', async (request, reply) => {
       reply.header('X-Request-Id', request.id);
       reply.header('X-Content-Type-Options', 'nosniff');
@@ -120,6 +128,12 @@ export class Server {
     const address = http.address();
     this.app.get(ServerAddress).listensOn(typeof address === 'object' && address ? address.port : port);
   }
+}
+
+/** A path that cannot be decoded, or with a part that is much too long: the router gives up before any route or filter. */
+function refuseAddress(reply: FastifyReply): void {
+  const error = new AppError('validation_failed', { detail: 'The address of the request cannot be read.' });
+  void reply.status(error.status).type('application/problem+json').send(JSON.stringify(error.toProblem()));
 }
 
 function whyNotListening(error: unknown, host: string, port: number): string {
