@@ -1,9 +1,10 @@
 // The plans of the hot queries, on a PostgreSQL of its own with generated data. Needs the build and PostgreSQL ≥ 15.
 //
-//   node bench/explain.mjs [--claims 20000] [--messages 1000000] [--only PART-OF-A-NAME]
+//   node bench/explain.mjs [--claims 20000] [--messages 1000000] [--only PART-OF-A-NAME] [--before SQL]
 //
 // Each statement is taken from the code that sends it, so what is explained is what runs. A statement with a name is
 // prepared and explained at its seventh use, when PostgreSQL has decided between a plan of its own and a generic one.
+// `--before` tries a remedy: an index, say.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SessionsRepository } from '../apps/api/dist/auth/sessions.repository.js';
@@ -31,6 +32,7 @@ const { values: options } = parseArgs({
     claims: { type: 'string', default: '20000' },
     messages: { type: 'string', default: '1000000' },
     only: { type: 'string', default: '' },
+    before: { type: 'string', default: '' },
   },
 });
 
@@ -133,11 +135,11 @@ async function seed(url) {
     values: [options.claims, options.messages],
   });
   const since = performance.now();
-  const steps = [readFileSync(inRoot('bench/seed.sql'), 'utf8'), 'VACUUM ANALYZE'];
+  const steps = [readFileSync(inRoot('bench/seed.sql'), 'utf8'), options.before, 'VACUUM ANALYZE'];
   for (const text of steps) await client.query({ text, values: undefined, query_timeout: SEED_WITHIN_MS });
   const { rows } = await client.query(`
     SELECT relname, n_live_tup, pg_size_pretty(pg_total_relation_size(relid)) AS size
-    FROM pg_stat_user_tables WHERE n_live_tup > 0 ORDER BY relname`);
+    FROM pg_stat_user_tables WHERE schemaname = 'public' AND n_live_tup > 0 ORDER BY relname`);
   print(`Seeded in ${Math.round((performance.now() - since) / 1000)} s:`);
   for (const { relname, n_live_tup, size } of rows) print(`  ${relname.padEnd(16)} ${n_live_tup} rows, ${size}`);
   const sample = await client.query(`
@@ -228,6 +230,9 @@ try {
   await database.explain('claims list, status', () => claims.list(agent, { ...all, status: 'WAITING_AGENT' }));
   await database.explain('claims list, customer', () =>
     claims.list(usual.customer_id, { ...all, customerId: usual.customer_id }),
+  );
+  await database.explain('claims list, a heavy claim that was not read', () =>
+    claims.list(admin, { ...all, search: searchQuery('CL-2025-000007') }),
   );
   for (const words of ['train retard', 'CL-2025-000777', 'CL', 'dossier77 valise', 'nothingatall']) {
     await database.explain(`claims list, search "${words}"`, () =>
