@@ -20,15 +20,6 @@ async function run(): Promise<void> {
     throw error;
   }
   lock.writePidFile();
-  logger.info('ready', {
-    url: server.url,
-    pid: process.pid,
-    database: config.databaseUrl === null ? 'embedded' : 'postgresql',
-  });
-  if (process.stdout.isTTY || process.argv.includes('--welcome')) {
-    welcome(server.url, config.demo ? config.demoPassword : null);
-  }
-
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) {
@@ -44,6 +35,14 @@ async function run(): Promise<void> {
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => void stop(signal));
+  }
+  logger.info('ready', {
+    url: server.url,
+    pid: process.pid,
+    database: config.databaseUrl === null ? 'embedded' : 'postgresql',
+  });
+  if (process.stdout.isTTY || process.argv.includes('--welcome')) {
+    welcome(server.url, config.demo ? config.demoPassword : null);
   }
 }
 
