@@ -48,6 +48,14 @@ function literal(value) {
   return `'${String(value).replaceAll("'", "''")}'`;
 }
 
+/**
+ * Its time limit for one query, `query_timeout`, is not in the types.
+ *
+ * @param {Database} database
+ * @returns {Promise<any>}
+ */
+const connect = (database) => database.pool.connect();
+
 /** Stands in for the pool: explains what it is asked, and answers with no rows. */
 class Explainer extends Database {
   /** @type {string[]} */
@@ -67,11 +75,11 @@ class Explainer extends Database {
 
   /**
    * @override
-   * @param {import('pg').QueryConfig} query
-   * @returns {Promise<import('pg').QueryResult<any>>}
+   * @param {Parameters<Database['query']>[0]} query
+   * @returns {Promise<any>}
    */
   async query(query) {
-    const client = await this.pool.connect();
+    const client = await connect(this);
     try {
       await client.query('SET statement_timeout = 0');
       const statement = query.name ? `EXECUTE ${query.name} (${(query.values ?? []).map(literal)})` : query.text;
@@ -82,7 +90,7 @@ class Explainer extends Database {
         await client.query('BEGIN');
         const { rows } = await client.query({ text: `${explain} ${statement}`, values, query_timeout: SEED_WITHIN_MS });
         await client.query('ROLLBACK');
-        return rows.map((row) => row['QUERY PLAN']);
+        return rows.map((/** @type {Record<string, string>} */ row) => row['QUERY PLAN']);
       };
       if (query.name) {
         await client.query(`PREPARE ${query.name} AS ${query.text}`);
@@ -128,7 +136,7 @@ function survivor(database) {
 async function seed(url) {
   const database = survivor(new Database({ url, socketDir: null }, () => undefined));
   await migrateDatabase(database);
-  const client = await database.pool.connect();
+  const client = await connect(database);
   await client.query('SET statement_timeout = 0');
   await client.query({
     text: `SELECT set_config('bench.claims', $1, false), set_config('bench.messages', $2, false)`,
@@ -144,8 +152,9 @@ async function seed(url) {
   for (const { relname, n_live_tup, size } of rows) print(`  ${relname.padEnd(16)} ${n_live_tup} rows, ${size}`);
   const sample = await client.query(`
     SELECT c.id, c.last_seq, c.customer_id, c.assignee_id FROM claims c
-    WHERE c.reference IN ('CL-2025-000007', 'CL-2025-000777') ORDER BY c.reference`);
-  const one = async (/** @type {string} */ text) => (await client.query(text)).rows.map((row) => row.id);
+    WHERE c.reference IN ('CL-2025-000007', 'CL-2025-000077') ORDER BY c.reference`);
+  const one = async (/** @type {string} */ text) =>
+    (await client.query(text)).rows.map((/** @type {{ id: string }} */ row) => row.id);
   const [admin] = await one(`SELECT id FROM users WHERE role = 'ADMIN'`);
   const staff = await one(`SELECT id FROM users WHERE role <> 'CUSTOMER'`);
   const customers = await one(`SELECT id FROM users WHERE role = 'CUSTOMER' ORDER BY id LIMIT 500`);
@@ -167,7 +176,7 @@ async function claimActivity(
   const failed = {
     warn: (/** @type {string} */ _message, /** @type {object} */ fields) => print(JSON.stringify(fields)),
   };
-  /** @type {any[]} */
+  /** @type {[any, any, any, any]} */
   const parts = [database, { all: () => sessions }, {}, failed];
   const activity = new ClaimActivity(...parts);
   const { count } = database;
@@ -234,7 +243,7 @@ try {
   await database.explain('claims list, a heavy claim that was not read', () =>
     claims.list(admin, { ...all, search: searchQuery('CL-2025-000007') }),
   );
-  for (const words of ['train retard', 'CL-2025-000777', 'CL', 'dossier77 valise', 'nothingatall']) {
+  for (const words of ['train retard', 'CL-2025-000077', 'CL', 'dossier77 valise', 'nothingatall']) {
     await database.explain(`claims list, search "${words}"`, () =>
       claims.list(agent, { ...all, search: searchQuery(words) }),
     );
@@ -245,7 +254,9 @@ try {
   await database.explain('unread counts, staff', () => receipts.countUnread(agent, null));
   await database.explain('unread counts, staff who read nothing', () => receipts.countUnread(admin, null));
   await database.explain('unread counts, customer', () => receipts.countUnread(usual.customer_id, usual.customer_id));
-  await database.explain('heads_beyond, 500 claims', () => log.findHeadsBeyond(new Map(recent.map((id) => [id, 70]))));
+  await database.explain('heads_beyond, 500 claims', () =>
+    log.findHeadsBeyond(new Map(recent.map((/** @type {string} */ id) => [id, 70]))),
+  );
   await database.explain('sessions_find_rights, 1 login', () =>
     new SessionsRepository(database).findRights(logins.slice(0, 1)),
   );
