@@ -8,6 +8,7 @@ import { ClaimsAccess } from './claims/claims.access.js';
 import { ClaimsController } from './claims/claims.controller.js';
 import { ClaimsRepository } from './claims/claims.repository.js';
 import { ClaimsService } from './claims/claims.service.js';
+import { ActivityWatcher } from './cluster/activity-watcher.js';
 import type { Cluster } from './cluster/cluster.js';
 import { CLUSTER_BUS } from './cluster/cluster-bus.js';
 import { EntryRelay } from './cluster/entry-relay.js';
@@ -116,7 +117,7 @@ const realtime = [
   WebSocketTransport,
 ];
 
-const cluster = [EntryRelay, RightsRelay, RateRelay];
+const cluster = [ActivityWatcher, EntryRelay, RightsRelay, RateRelay];
 
 @Module({})
 class AppModule {}

@@ -9,6 +9,7 @@ import type {
   SendMessageInput,
   UnreadCount,
   User,
+  UserList,
 } from '@claimline/protocol';
 import { limits } from '@claimline/protocol';
 import type { Http } from './http.js';
@@ -36,6 +37,7 @@ export function createRestApi(http: Http): FullRestApi {
       http<Claim>({ method: 'PATCH', path: `/claims/${encodeURIComponent(claimId)}`, body: change }),
     unreadCount: () => http<UnreadCount>({ method: 'GET', path: '/messages/unread-count' }),
     onlineUsers: () => http<OnlineUserList>({ method: 'GET', path: '/messages/online-users' }),
+    listUsers: (query = {}) => http<UserList>({ method: 'GET', path: `/users${queryString(query)}` }),
     listMessages: (claimId, page) =>
       http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),
     listEvents: (claimId, afterSeq) =>

@@ -90,8 +90,8 @@ export function addOlderPage(timeline: Timeline, page: readonly Message[], since
 function advance(timeline: Timeline, entry: ClaimEntry): Timeline {
   const { claim } = timeline;
   if (!claim) return { ...timeline, position: entry.seq };
-  const at = entry.type === 'message_created' ? entry.payload.createdAt : claim.updatedAt;
-  const updatedAt = at > claim.updatedAt ? at : claim.updatedAt;
+  const moves = entry.type === 'message_created' && entry.payload.createdAt > claim.updatedAt;
+  const updatedAt = moves ? entry.payload.createdAt : claim.updatedAt;
   return {
     ...timeline,
     position: entry.seq,

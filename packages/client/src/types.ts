@@ -6,11 +6,13 @@ import type {
   EntryPayloads,
   Message,
   OnlineUserList,
+  Role,
   ServerEvent,
   ServerEvents,
   UnreadCount,
   UpdateClaimInput,
   User,
+  UserList,
 } from '@claimline/protocol';
 
 /** A value that changes: the shape that `useSyncExternalStore` takes. Snapshots are immutable; same reference = same value. */
@@ -157,6 +159,8 @@ export interface RestApi {
   updateClaim(claimId: string, change: UpdateClaimInput): Promise<Claim>;
   unreadCount(): Promise<UnreadCount>;
   onlineUsers(): Promise<OnlineUserList>;
+  /** Staff only: enabled people by name; `q` is the beginnings of words of a name or address. */
+  listUsers(query?: { role?: Role | undefined; q?: string | undefined; limit?: number | undefined }): Promise<UserList>;
 }
 
 export interface ClientOptions {

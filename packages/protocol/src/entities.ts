@@ -13,6 +13,10 @@ export const personSchema = z.object({
 });
 export type Person = z.infer<typeof personSchema>;
 
+/** A person as staff look them up. */
+export const contactSchema = personSchema.extend({ email: z.string() });
+export type Contact = z.infer<typeof contactSchema>;
+
 /** An account as its owner sees it. */
 export const userSchema = personSchema.extend({ email: z.string(), locale: z.enum(locales) });
 export type User = z.infer<typeof userSchema>;

@@ -8,6 +8,7 @@ export const limits = {
   page: {
     claims: { default: 30, max: 100 },
     messages: { default: 50, max: 200 },
+    users: { default: 20, max: 100 },
     events: { default: 200, max: 500 },
     /** Log entries handed over by `join_claim`; more are fetched over REST. */
     resume: 500,

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Attachment, ClaimSummary, Message, OnlineUser, User } from './entities.js';
+import type { Attachment, ClaimSummary, Contact, Message, OnlineUser, User } from './entities.js';
 import { limits } from './limits.js';
 import type { LogEvent } from './log.js';
 import { idSchema, queryIntegerSchema, textSchema, timeSchema, trimmedTextSchema } from './schemas.js';
-import { claimPriorities, claimStatuses } from './words.js';
+import { claimPriorities, claimStatuses, roles } from './words.js';
 
 const emailSchema = textSchema.trim().toLowerCase().pipe(z.string().min(1).max(limits.person.emailMaxCharacters));
 
@@ -20,6 +20,17 @@ export interface Login {
   /** Seconds. */
   expiresIn: number;
   user: User;
+}
+
+/** GET `/users`, staff only: enabled people by name. */
+export const listUsersSchema = z.object({
+  role: z.enum(roles).optional(),
+  q: textSchema.pipe(z.string().max(limits.claim.searchMaxCharacters)).optional(),
+  limit: queryIntegerSchema(1, limits.page.users.max).default(limits.page.users.default),
+});
+export type ListUsers = z.infer<typeof listUsersSchema>;
+export interface UserList {
+  items: Contact[];
 }
 
 const messageTextSchema = trimmedTextSchema(0, limits.message.maxCharacters);

@@ -13,12 +13,13 @@ import { SessionSweeper } from './session-sweeper.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SigningSecret } from './signing-secret.js';
 import { TokenService } from './token.service.js';
+import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
 /** Who calls, and whether they still may. Needs the global `Database`, `RateLimiter`, `Logger`, `ServerAddress`, `CONFIG`. */
 @Module({
-  controllers: [AuthController],
+  controllers: [AuthController, UsersController],
   providers: [
     { provide: SigningSecret, useFactory: (config: Config) => SigningSecret.load(config), inject: [CONFIG] },
     { provide: APP_GUARD, useClass: HttpAuthGuard },

@@ -1,5 +1,6 @@
-import type { Person, Role, User } from '@claimline/protocol';
+import type { Contact, Person, Role, User } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import { searchText } from '../common/search-text.js';
 import { Database, type Queryable } from '../database/database.js';
 import type { EndReason } from './sessions.repository.js';
 
@@ -67,12 +68,23 @@ export class UsersRepository {
     return result.rows[0] ?? null;
   }
 
+  /** Enabled users of some roles, by name; with a query of word beginnings, those whose name or address has them all. */
+  async list(roles: readonly Role[], search: string | null, limit: number): Promise<Contact[]> {
+    const result = await this.database.query<Contact>({
+      text: `SELECT ${PERSON}, email FROM users WHERE role = ANY($1::text[]) AND disabled_at IS NULL
+        ${search === null ? '' : "AND search_vector @@ to_tsquery('simple', $3)"}
+        ORDER BY last_name, first_name, id LIMIT $2`,
+      values: search === null ? [roles, limit] : [roles, limit, search],
+    });
+    return result.rows;
+  }
+
   async create(account: NewAccount): Promise<void> {
     const { id, email, passwordHash, firstName, lastName, role, locale } = account;
     await this.database.query({
-      text: `INSERT INTO users (id, email, password_hash, first_name, last_name, role, locale)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      values: [id, email, passwordHash, firstName, lastName, role, locale],
+      text: `INSERT INTO users (id, email, password_hash, first_name, last_name, role, locale, search_text)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      values: [id, email, passwordHash, firstName, lastName, role, locale, searchText(firstName, lastName, email)],
     });
   }
 

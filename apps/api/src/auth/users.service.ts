@@ -1,5 +1,7 @@
 import {
+  type Contact,
   isInvisible,
+  type ListUsers,
   type Locale,
   limits,
   locales,
@@ -15,9 +17,11 @@ import { z } from 'zod';
 import { check } from '../common/check.js';
 import { AppError } from '../common/errors.js';
 import { newId } from '../common/ids.js';
+import { searchQuery } from '../common/search-text.js';
 import type { Queryable } from '../database/database.js';
 import { isUniqueViolation } from '../database/database-errors.js';
 import { assertGoodPassword, Passwords } from './passwords.js';
+import { isStaff, type Principal } from './principal.js';
 import { RightsChanges } from './rights-changes.js';
 import { type Account, UsersRepository } from './users.repository.js';
 
@@ -77,6 +81,18 @@ export class UsersService {
   async findPersons(ids: readonly string[]): Promise<Map<string, Person>> {
     const persons = ids.length === 0 ? [] : await this.users.findPersons([...new Set(ids)]);
     return new Map(persons.map((person) => [person.id, person]));
+  }
+
+  /** People whom staff may choose from: customers to open a claim for, colleagues to hand one to. Staff only. */
+  async list(principal: Pick<Principal, 'role'>, query: ListUsers): Promise<Contact[]> {
+    if (!isStaff(principal)) {
+      throw new AppError('forbidden', { detail: 'Only staff may look people up.' });
+    }
+    const search = query.q?.trim() ? searchQuery(query.q) : null;
+    if (query.q?.trim() && search === null) {
+      return [];
+    }
+    return this.users.list(query.role === undefined ? roles : [query.role], search, query.limit);
   }
 
   findActiveStaff(id: string): Promise<Person | null> {

@@ -107,6 +107,17 @@ export class ClaimsRepository {
     return rows[0] ?? null;
   }
 
+  /** The claims in which something happened lately, the latest first; some hundreds at most. */
+  async findActive(withinSeconds: number): Promise<{ claimId: string; lastSeq: number }[]> {
+    const { rows } = await this.database.query<{ claimId: string; lastSeq: number }>({
+      name: 'claims_active',
+      text: `SELECT id AS "claimId", last_seq AS "lastSeq" FROM claims
+             WHERE last_activity_at > now() - make_interval(secs => $1) ORDER BY last_activity_at DESC LIMIT 500`,
+      values: [withinSeconds],
+    });
+    return rows;
+  }
+
   /** The customers of claims, by claim. */
   async findOwners(claimIds: readonly string[]): Promise<Map<string, string>> {
     const { rows } = await this.database.query<{ id: string; customerId: string }>({

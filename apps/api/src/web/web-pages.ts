@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 const WEB_DIR = fileURLToPath(new URL('../../../web/out', import.meta.url));
 /** Paths of the API: under these a missing thing is answered as JSON, and no page may lie. */
 const API_PATH =
-  /^\/(auth|claims|messages|analytics|health|metrics|docs|openapi\.json|asyncapi\.json|socket\.io)(\/|$)/;
+  /^\/(auth|users|claims|messages|analytics|health|metrics|docs|openapi\.json|asyncapi\.json|socket\.io)(\/|$)/;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 

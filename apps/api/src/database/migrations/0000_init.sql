@@ -109,6 +109,8 @@ CREATE TABLE "users" (
 	"last_name" text NOT NULL,
 	"role" text NOT NULL,
 	"locale" text DEFAULT 'fr' NOT NULL,
+	"search_text" text DEFAULT '' NOT NULL,
+	"search_vector" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', search_text)) STORED,
 	"disabled_at" timestamp (3) with time zone,
 	"last_seen_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -133,4 +135,6 @@ CREATE UNIQUE INDEX "messages_claim_seq_key" ON "messages" USING btree ("claim_i
 CREATE INDEX "read_marks_page_idx" ON "read_marks" USING btree ("claim_id","up_to_seq");--> statement-breakpoint
 CREATE INDEX "sessions_user_idx" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_expires_idx" ON "sessions" USING btree ("expires_at");--> statement-breakpoint
-CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree ("email");
+CREATE UNIQUE INDEX "users_email_key" ON "users" USING btree ("email");--> statement-breakpoint
+CREATE INDEX "users_names_idx" ON "users" USING btree ("role","last_name","first_name","id");--> statement-breakpoint
+CREATE INDEX "users_search_idx" ON "users" USING gin ("search_vector");

@@ -1,6 +1,7 @@
 import type { Locale, Role } from '@claimline/protocol';
+import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import { time } from './columns.js';
+import { searchVector, time } from './columns.js';
 
 export const users = pgTable(
   'users',
@@ -14,12 +15,19 @@ export const users = pgTable(
     lastName: text('last_name').notNull(),
     role: text().$type<Role>().notNull(),
     locale: text().$type<Locale>().notNull().default('fr'),
+    /** What a search for people looks through: name and address, without case and accents. */
+    searchText: text('search_text').notNull().default(''),
+    searchVector: searchVector('search_vector').generatedAlwaysAs(sql`to_tsvector('simple', search_text)`),
     disabledAt: time('disabled_at'),
     lastSeenAt: time('last_seen_at'),
     createdAt: time('created_at').notNull().defaultNow(),
     updatedAt: time('updated_at').notNull().defaultNow(),
   },
-  (table) => [uniqueIndex('users_email_key').on(table.email)],
+  (table) => [
+    uniqueIndex('users_email_key').on(table.email),
+    index('users_names_idx').on(table.role, table.lastName, table.firstName, table.id),
+    index('users_search_idx').using('gin', table.searchVector),
+  ],
 );
 
 /** One login on one device: the family of all refresh cookies that follow from it. */
