@@ -13,8 +13,8 @@ const server = (database: 'pglite' | 'postgres') => ({
     exclude: database === 'pglite' ? ['apps/api/test/cluster/**'] : [],
     env: { CLAIMLINE_TEST_DATABASE: database },
     globalSetup: database === 'postgres' ? ['scripts/lib/vitest-postgres.mjs'] : [],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 150_000,
   },
 });
 
@@ -34,6 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          testTimeout: 20_000,
           include: [
             'packages/*/{src,test}/**/*.test.{ts,tsx}',
             'apps/*/src/**/*.test.{ts,tsx}',

@@ -65,7 +65,10 @@ async function suite(args, read, env) {
   const directory = mkdtempSync(join(tmpdir(), 'claimline-report-'));
   const report = join(directory, 'report.json');
   try {
-    const result = await run(node24(), args, { env: { ...process.env, ...env(report) }, limitMs: suiteLimitMs });
+    const result = await run(node24(), args, {
+      env: { ...process.env, NO_COLOR: '1', ...env(report) },
+      limitMs: suiteLimitMs,
+    });
     const succeeded = result.code === 0;
     return { ...tally(() => read(report), succeeded), output: outputOf(result) };
   } finally {

@@ -31,7 +31,8 @@ import { within } from './within.mjs';
  * @typedef {{ child: import('node:child_process').ChildProcess, exited: Promise<number> }} Run
  */
 
-const readyLimitMs = 30_000;
+// A first start takes a few seconds of processor time, which a busy machine gives slowly.
+const readyLimitMs = 120_000;
 const stopLimitMs = 15_000;
 const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
 
@@ -158,7 +159,11 @@ function untilReady({ child, exited }, log) {
       reject,
     );
   });
-  return within(readyLimitMs, ready, () => new Error(`The product was not ready after 30 s.\n${said()}`));
+  return within(
+    readyLimitMs,
+    ready,
+    () => new Error(`The product was not ready after ${readyLimitMs / 1000} s.\n${said()}`),
+  );
 }
 
 /** @param {string} line */
