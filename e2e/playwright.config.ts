@@ -13,7 +13,7 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 15_000 },
   reporter: report ? [['line'], ['json', { outputFile: report }]] : [['line']],
   use: {
     browserName: 'chromium',
@@ -22,6 +22,7 @@ export default defineConfig({
     timezoneId: 'Europe/Paris',
     launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Without the film of each page, which costs more than the tests themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false },
   },
 });

@@ -1,0 +1,84 @@
+import type { Page } from '@playwright/test';
+import { claire } from '../fixtures/people.js';
+import { expect, test } from '../fixtures/test.js';
+import { Thread } from '../fixtures/thread.js';
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** How many pixels the page is wider than its window. */
+const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+test('on a phone the list and the thread take turns', async ({ open, claim, api }) => {
+  await (await api(claire)).send(claim.id, 'Bonjour');
+  const page = await open(claire, { path: '/inbox', ...phone });
+  const list = page.getByRole('list', { name: 'Liste des réclamations' });
+  const thread = new Thread(page);
+  await list.getByRole('link', { name: claim.subject }).tap();
+  await expect(thread.message('Bonjour')).toBeVisible();
+  await expect(list).toBeHidden();
+  // A phone's keyboard would hide what one came to read.
+  await expect(thread.composer).not.toBeFocused();
+
+  await thread.composer.fill('Depuis le train');
+  await thread.sendButton.tap();
+  await expect(thread.message('Depuis le train').getByTitle('Envoyé')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Retour aux réclamations' }).tap();
+  await expect(list).toBeVisible();
+  await expect(thread.log).toBeHidden();
+  await list.getByRole('link', { name: claim.subject }).tap();
+  await page.goBack();
+  await expect(list).toBeVisible();
+});
+
+for (const width of [320, 390]) {
+  test(`nothing is cut off or scrolls sideways at ${width} px`, async ({ open, openThread, claim, api }) => {
+    const unbroken = 'https://example.com/'.padEnd(300, 'x');
+    await (await api(claire)).sendAll(claim.id, [unbroken, 'un mot '.repeat(80)]);
+    const small = { ...phone, viewport: { width, height: 700 } };
+
+    const login = await open(null, { path: '/login', ...small });
+    await expect(login.getByRole('button', { name: 'Se connecter' })).toBeVisible();
+    expect(await overflow(login)).toBe(0);
+
+    const thread = await openThread(claire, claim.id, small);
+    const { page } = thread;
+    await expect(thread.message('un mot')).toBeVisible();
+    expect(await overflow(page)).toBe(0);
+    expect(await thread.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
+    await expect(thread.composer).toBeInViewport({ ratio: 1 });
+    await expect(thread.sendButton).toBeInViewport({ ratio: 1 });
+
+    for (const path of ['/inbox', '/new']) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect(await overflow(page)).toBe(0);
+    }
+  });
+}
+
+test('what is touched is large enough', async ({ open, openThread, claim, api }) => {
+  await (await api(claire)).send(claim.id, 'Bonjour');
+  const { page } = await openThread(claire, claim.id, phone);
+  const small = await tooSmall(page);
+  await page.goto('/inbox');
+  await expect(page.getByRole('list', { name: 'Liste des réclamations' })).toBeVisible();
+  small.push(...(await tooSmall(page)));
+  const login = await open(null, { path: '/login', ...phone });
+  await expect(login.getByRole('button', { name: 'Se connecter' })).toBeVisible();
+  small.push(...(await tooSmall(login)));
+  expect(small).toEqual([]);
+});
+
+/** Controls that show and are under 44 × 44 px, but for links in running text. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.locator('button, a[href], input, select, textarea').evaluateAll((controls) =>
+    controls.flatMap((control) => {
+      const { width, height } = control.getBoundingClientRect();
+      const shows = control.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && width > 1;
+      if (!shows || (width >= 44 && height >= 44)) return [];
+      const name = control.getAttribute('aria-label') ?? control.textContent ?? control.tagName;
+      return [`${name.trim()}: ${width} × ${height}`];
+    }),
+  );
+}

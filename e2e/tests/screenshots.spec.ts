@@ -1,0 +1,81 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { nina } from '../fixtures/people.js';
+import { scenes } from '../fixtures/scenes.js';
+import { claimPath, expect, test } from '../fixtures/test.js';
+import { Thread } from '../fixtures/thread.js';
+
+// Pictures to look at. Nothing is compared: what they must show is asked by the scenes themselves.
+//
+// `UPDATE_README_IMAGES=1` draws those of the README again too.
+
+const folder = inRoot('e2e/screenshots');
+const readmeImages = process.env.UPDATE_README_IMAGES === '1' ? inRoot('docs/images') : folder;
+
+const sizes = [
+  { name: 'desktop', width: 1440, height: 900 },
+  { name: 'phone', width: 390, height: 844 },
+] as const;
+const schemes = ['light', 'dark'] as const;
+
+const fileOf = (scene: string, size: string, scheme: string) => `${scene}-${size}-${scheme}.png`;
+
+test.describe.configure({ mode: 'serial' });
+
+test.beforeAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+});
+
+for (const scene of scenes) {
+  test(`pictures of ${scene.name}`, async ({ open, server, api, problems }) => {
+    const stage = { server, api, problems };
+    const page = await open(await scene.who(stage), { reducedMotion: 'reduce' });
+    await scene.show(page, stage);
+    for (const { name, width, height } of sizes) {
+      await page.setViewportSize({ width, height });
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: join(folder, fileOf(scene.name, name, colorScheme)) });
+      }
+    }
+  });
+}
+
+test('pictures for the README', async ({ open, api }) => {
+  mkdirSync(readmeImages, { recursive: true });
+  const agentApi = await api(nina);
+  const { items } = await agentApi.claims({ q: 'Train retardé' });
+  const options = { reducedMotion: 'reduce', colorScheme: 'light', deviceScaleFactor: 2 } as const;
+  const page = await open(nina, { ...options, path: claimPath(items[0]?.id ?? ''), viewport: sizes[0] });
+  await expect(new Thread(page).message('Je prépare la proposition')).toBeVisible();
+  await page.screenshot({ path: join(readmeImages, 'thread.png') });
+
+  const phone = await open(nina, { ...options, path: '/inbox', viewport: sizes[1] });
+  await expect(phone.getByRole('link', { name: 'Train retardé' })).toBeVisible();
+  await phone.screenshot({ path: join(readmeImages, 'inbox-phone.png') });
+});
+
+test('one sheet with all pictures', async ({ browser }) => {
+  const figures = scenes.flatMap((scene) =>
+    schemes.map((scheme) => {
+      const images = sizes.map(({ name }) => {
+        const bytes = readFileSync(join(folder, fileOf(scene.name, name, scheme)));
+        return `<img alt="" src="data:image/png;base64,${bytes.toString('base64')}">`;
+      });
+      return `<figure>${images.join('')}<figcaption>${scene.name}, ${scheme}</figcaption></figure>`;
+    }),
+  );
+  const html = `<!doctype html><meta charset="utf-8"><title>Claimline</title><style>
+    body { margin: 24px; display: grid; grid-template-columns: repeat(2, max-content); gap: 24px; background: #8a8f98; }
+    figure { margin: 0; display: flex; flex-wrap: wrap; gap: 8px; }
+    img { height: 420px; }
+    figcaption { width: 100%; font: 14px sans-serif; }
+  </style>${figures.join('')}`;
+  writeFileSync(join(folder, 'contact-sheet.html'), html);
+  const page = await browser.newPage({ viewport: { width: 1856, height: 900 } });
+  await page.setContent(html);
+  await page.screenshot({ path: join(folder, 'contact-sheet.png'), fullPage: true });
+  await page.close();
+});
