@@ -1,32 +1,49 @@
 import type { User } from '@claimline/protocol';
+import { backoffDelay } from './backoff.js';
 import { ClientFailure, errorOf, toClientError } from './failure.js';
 import { sendRequest } from './http.js';
 import type { Session } from './login.js';
 import { createStore } from './store.js';
-import type { LoginState } from './types.js';
+import type { ClientError, LoginState } from './types.js';
 
 /** The login of a program that brings its own access tokens: nothing is renewed here, only asked for again. */
 export function createProgramSession(baseUrl: string, accessToken: () => Promise<string>): Session {
   const store = createStore<LoginState>({ status: 'unknown' });
+  let failures = 0;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
 
   const end = (reason: 'logged_out' | 'expired' | 'revoked') => {
+    clearTimeout(retryTimer);
     if (store.getSnapshot().status !== 'signed_out') store.set({ status: 'signed_out', reason });
   };
+
+  async function restore(): Promise<LoginState> {
+    clearTimeout(retryTimer);
+    try {
+      const user = await sendRequest<User>(baseUrl, { method: 'GET', path: '/auth/me', token: await accessToken() });
+      if (store.getSnapshot().status === 'unknown') store.set({ status: 'signed_in', user });
+    } catch (thrown) {
+      noAnswer(toClientError(thrown));
+    }
+    return store.getSnapshot();
+  }
+
+  function noAnswer(error: ClientError): void {
+    if (isClosed || store.getSnapshot().status !== 'unknown') return;
+    if (error.code === 'unauthorized') {
+      end('expired');
+      return;
+    }
+    store.set({ status: 'unknown', error });
+    failures += 1;
+    retryTimer = setTimeout(() => void restore(), backoffDelay(failures, { firstMs: 1_000, maxMs: 10_000 }));
+  }
 
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
-    async restore() {
-      try {
-        const user = await sendRequest<User>(baseUrl, { method: 'GET', path: '/auth/me', token: await accessToken() });
-        store.set({ status: 'signed_in', user });
-      } catch (thrown) {
-        const error = toClientError(thrown);
-        if (error.code === 'unauthorized') end('expired');
-        else store.set({ status: 'unknown', error });
-      }
-      return store.getSnapshot();
-    },
+    restore,
     async login() {
       throw new ClientFailure(errorOf('forbidden', 'This client was given its access token.'));
     },
@@ -41,6 +58,9 @@ export function createProgramSession(baseUrl: string, accessToken: () => Promise
       throw new ClientFailure(errorOf('unauthorized'));
     },
     end,
-    close() {},
+    close() {
+      isClosed = true;
+      clearTimeout(retryTimer);
+    },
   };
 }

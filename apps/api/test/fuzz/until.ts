@@ -1,0 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 20;
+
+/** Waits for a condition; what is still amiss after the time is thrown. `look` returns null when all is well. */
+export async function until(look: () => string | null, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const amiss = look();
+    if (amiss === null) {
+      return;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`After ${withinMs / 1_000} s still: ${amiss}`);
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+}
