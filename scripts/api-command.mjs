@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { prepare } from './lib/build.mjs';
 import { Failure, runScript } from './lib/failure.mjs';
-import { isInstalled } from './lib/install.mjs';
 import { become } from './lib/launch.mjs';
 import { inRoot, root } from './lib/paths.mjs';
 import { createProgress } from './lib/progress.mjs';
@@ -13,7 +12,8 @@ await runScript(async () => {
     throw new Failure('Usage: api-command.mjs admin|verify-log [arguments]');
   process.chdir(root);
   const file = inRoot('apps/api/dist/cli', `${name}.js`);
-  // What is there is used as it is: these commands run beside a server that was built from it.
-  if (!isInstalled() || !existsSync(file)) await prepare(createProgress(2), { web: false });
+  // What is there is used as it is, stale or not: these commands run beside a server that was started from it.
+  if (!existsSync(file) || !existsSync(inRoot('node_modules/.bin/node')))
+    await prepare(createProgress(2), { web: false });
   await become(file, args);
 });

@@ -3,7 +3,7 @@
 // `npm test -- --only unit,lint` runs some of them; `npm test -- --list` names them.
 import { parseArgs } from 'node:util';
 import { checks } from './lib/checks.mjs';
-import { Failure, runScript } from './lib/failure.mjs';
+import { Failure, inFull, runScript } from './lib/failure.mjs';
 import { createProgress, seconds } from './lib/progress.mjs';
 import { bringPrograms } from './lib/system-packages.mjs';
 
@@ -39,7 +39,7 @@ async function perform(check, isBuilt) {
   try {
     return await check.perform();
   } catch (error) {
-    if (error instanceof Failure) return failed(`${error.details}\n${error.message}\n`);
+    if (error instanceof Failure) return failed(inFull(error));
     return failed(`${error instanceof Error ? error.stack : String(error)}\n`);
   }
 }
@@ -75,7 +75,7 @@ async function bringWhatIsMissing(chosen) {
     return '';
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return `${error.details}\n${error.message}\n`;
+    return inFull(error);
   }
 }
 

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './build.mjs';
 import { findChromium } from './chromium.mjs';
-import { Failure } from './failure.mjs';
+import { Failure, inFull } from './failure.mjs';
 import { node24 } from './node24.mjs';
 import { inRoot } from './paths.mjs';
 import { startPostgres } from './postgres.mjs';
 import { readPlaywright, readVitest, tally } from './reports.mjs';
 import { run } from './run.mjs';
+import { onStop } from './signals.mjs';
 
 /**
  * @typedef {import('./reports.mjs').Tally} Tally
@@ -62,17 +63,20 @@ const outputOf = ({ output, code, timedOut }) =>
  * @returns {Promise<Outcome>}
  */
 async function suite(args, read, env) {
-  const directory = mkdtempSync(join(tmpdir(), 'claimline-report-'));
+  // All that the tests leave in the temporary directory goes with it.
+  const directory = mkdtempSync(join(tmpdir(), 'claimline-test-'));
+  const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  const forget = onStop(remove);
   const report = join(directory, 'report.json');
   try {
     const result = await run(node24(), args, {
-      env: { ...process.env, NO_COLOR: '1', ...env(report) },
+      env: { ...process.env, NO_COLOR: '1', TMPDIR: directory, ...env(report) },
       limitMs: suiteLimitMs,
     });
-    const succeeded = result.code === 0;
-    return { ...tally(() => read(report), succeeded), output: outputOf(result) };
+    return { ...tally(() => read(report), result.code === 0), output: outputOf(result) };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    forget();
+    remove();
   }
 }
 
@@ -111,7 +115,7 @@ const build = (progress) => async () => {
     return { passed: 1, failed: 0, skipped: 0, output: '' };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { passed: 0, failed: 1, skipped: 0, output: `${error.details}\n${error.message}\n` };
+    return { passed: 0, failed: 1, skipped: 0, output: inFull(error) };
   }
 };
 

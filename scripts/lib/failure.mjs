@@ -11,6 +11,9 @@ export class Failure extends Error {
   }
 }
 
+/** @param {Failure} failure */
+export const inFull = ({ message, details }) => `${[details.trimEnd(), message].filter(Boolean).join('\n\n')}\n`;
+
 /**
  * Runs a script's body. What it throws becomes a sentence on stderr and exit code 1.
  *
@@ -21,8 +24,7 @@ export async function runScript(body) {
     await body();
   } catch (error) {
     if (error instanceof Failure) {
-      if (error.details) process.stderr.write(`\n${error.details.trimEnd()}\n`);
-      process.stderr.write(`\n${error.message}\n`);
+      process.stderr.write(`\n${inFull(error)}`);
     } else {
       process.stderr.write(`\n${error instanceof Error ? error.stack : String(error)}\n`);
     }

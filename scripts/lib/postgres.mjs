@@ -60,12 +60,22 @@ async function freePort() {
 }
 
 /**
- * A private PostgreSQL in a temporary directory, for tests: it trusts everyone on the loopback address, and it trades
- * durability for speed.
- *
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` names the database `postgres`
+ * @typedef {object} Postgres
+ * @property {string} url names the database `postgres`
+ * @property {() => Promise<void>} stop
+ * @property {() => Promise<void>} restart as `pg_ctl restart -m immediate`: nobody is asked to finish
+ * @property {() => void} freeze nothing of it runs any more, and nobody is told
+ * @property {() => void} thaw
  */
-export async function startPostgres() {
+
+/**
+ * A private PostgreSQL in a temporary directory, for tests: it trusts everyone on the loopback address, and it trades
+ * durability for speed unless `settings` say otherwise.
+ *
+ * @param {{ settings?: Record<string, string> }} [options]
+ * @returns {Promise<Postgres>}
+ */
+export async function startPostgres({ settings = {} } = {}) {
   const bin = findPostgres();
   if (!bin) throw new Failure(`PostgreSQL ${oldestMajor} or newer is not installed.`);
   const user = unprivilegedUser();
@@ -85,10 +95,26 @@ export async function startPostgres() {
   try {
     initialise(join(bin, 'initdb'), data, options);
     const port = await freePort();
-    server = spawnServer(join(bin, 'postgres'), data, port, options);
-    await untilReady(server);
-    const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
-    return { url, stop: () => stop().finally(forget) };
+    const start = async () => {
+      server = spawnServer(join(bin, 'postgres'), data, port, settings, options);
+      await untilReady(server);
+    };
+    await start();
+    const signal = (/** @type {NodeJS.Signals} */ name) => server && signalAll(server, name);
+    return {
+      url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+      stop: () => {
+        signal('SIGCONT');
+        return stop().finally(forget);
+      },
+      restart: async () => {
+        server?.child.kill('SIGQUIT');
+        await server?.exited;
+        await start();
+      },
+      freeze: () => signal('SIGSTOP'),
+      thaw: () => signal('SIGCONT'),
+    };
   } catch (error) {
     await stop().finally(forget);
     throw error;
@@ -115,10 +141,11 @@ function initialise(initdb, data, options) {
  * @param {string} postgres
  * @param {string} data
  * @param {number} port
+ * @param {Record<string, string>} wanted
  * @param {As} options
  * @returns {Server}
  */
-function spawnServer(postgres, data, port, options) {
+function spawnServer(postgres, data, port, wanted, options) {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -126,6 +153,7 @@ function spawnServer(postgres, data, port, options) {
     fsync: 'off',
     full_page_writes: 'off',
     synchronous_commit: 'off',
+    ...wanted,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const child = spawn(postgres, ['-D', data, '-p', `${port}`, ...flags], {
@@ -151,6 +179,28 @@ async function untilReady({ child, exited, log }) {
   });
   const late = () => new Failure(`PostgreSQL for the tests was not ready after ${startLimitMs / 1000} s.`, log());
   await within(startLimitMs, Promise.race([once(child, 'ready'), ended]), late);
+}
+
+/**
+ * To the server and to the process of each connection: these are in groups of their own.
+ *
+ * @param {Server} server
+ * @param {NodeJS.Signals} signal
+ */
+function signalAll({ child }, signal) {
+  if (child.pid === undefined) return;
+  const list = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const children = list
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter(([, parent]) => parent === child.pid);
+  for (const [pid] of [[child.pid], ...children]) {
+    try {
+      if (pid !== undefined) process.kill(pid, signal);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
 }
 
 /** @param {Server} server */

@@ -13,12 +13,19 @@ let stopping = false;
 async function stop(signal) {
   if (stopping) return;
   stopping = true;
-  await Promise.allSettled([...cleanups].reverse().map(async (cleanup) => cleanup(signal)));
+  for (const cleanup of [...cleanups].reverse()) {
+    try {
+      await cleanup(signal);
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    }
+  }
   process.exit(exitCodeOf(signal));
 }
 
 /**
- * Has `cleanup` run when this process is told to stop; the process then exits as a shell would report it.
+ * Has `cleanup` run when this process is told to stop, after those that were given later; the process then exits as a
+ * shell would report it.
  *
  * @param {(signal: StopSignal) => void | Promise<void>} cleanup
  * @returns {() => void} takes it back
