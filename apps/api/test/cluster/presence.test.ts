@@ -23,7 +23,7 @@ const isAbout =
 const toldOf = (socket: TestSocket, person: Person) =>
   socket.all('presence_update').flatMap(({ userId, online }) => (userId === person.id ? [online] : []));
 
-it('PRE1 counts the tabs on all nodes, and tells of each change once on each node', async () => {
+it('PRE11 counts the tabs on all nodes, and tells of each change once on each node', async () => {
   const claim = await claire.opens();
   const watchers = [await connect(nina, 'Socket.IO'), await connect(at(b, paul), 'WebSocket')];
   const tabA = await connect(claire, 'Socket.IO');
@@ -55,7 +55,7 @@ it('PRE1 counts the tabs on all nodes, and tells of each change once on each nod
   expect(await onlineAt(b, claire)).toBeUndefined();
 });
 
-it('PRE2 forgives a reload that lands on the other node', async () => {
+it('PRE12 forgives a reload that lands on the other node', async () => {
   const watchers = [await connect(nina, 'WebSocket'), await connect(at(b, nina), 'Socket.IO')];
   let tab = await connect(karim, 'Socket.IO');
   for (const watcher of watchers) {
@@ -77,7 +77,7 @@ it('PRE2 forgives a reload that lands on the other node', async () => {
   }
 });
 
-it('PRE3 refuses a user’s 21st connection, wherever the others are', async () => {
+it('PRE13 refuses a user’s 21st connection, wherever the others are', async () => {
   const tabs: TestSocket[] = [];
   for (let n = 0; n < 20; n++) {
     tabs.push(await connect(at(n % 2 ? a : b, paul), 'WebSocket'));
@@ -91,7 +91,7 @@ it('PRE3 refuses a user’s 21st connection, wherever the others are', async () 
   await untilConnections(a, paul, 0);
 }, 40_000);
 
-it('PRE4 takes back at once what a node had that is stopped, and within 15 s that of a node that was killed', async () => {
+it('PRE14 takes back at once what a node had that is stopped, and within 15 s that of a node that was killed', async () => {
   const claim = await claire.opens();
   const watcher = await connect(nina, 'Socket.IO');
   await watcher.ok('join_claim', { claimId: claim.id });

@@ -1,12 +1,12 @@
 import { performance } from 'node:perf_hooks';
-import type { Claim } from '@claimline/protocol';
+import type { Claim, OnlineUserList } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { at, type Node, nodesOfThisFile } from '../support/nodes.js';
 import { demoPeople, request } from '../support/people.js';
 import { connect, type TestSocket } from '../support/sockets.js';
 
 const { a, b, redis } = await nodesOfThisFile();
-const { claire, nina } = await demoPeople(a);
+const { claire, karim, nina, paul } = await demoPeople(a);
 
 /** Found by the head watcher, which looks once a second; the rest is for a machine that is busy. */
 const WITHOUT_REDIS_MS = 3_000;
@@ -67,15 +67,28 @@ async function expectRecovered(delivery: Awaited<ReturnType<typeof joinedByAll>>
 
 it('RED1 goes on without Redis when it is killed, and with it when it is back', async () => {
   const delivery = await joinedByAll();
+  const inbox = await connect(at(b, paul), 'WebSocket');
+  await connect(karim, 'WebSocket');
+  const whoIsSeen = async () => {
+    const { body } = await nina.get<OnlineUserList>('/messages/online-users');
+    return [karim, paul].filter(({ id }) => body.items.some(({ userId }) => userId === id));
+  };
+  await expect.poll(whoIsSeen, { timeout: 5_000 }).toEqual([karim, paul]);
   expect((await delivery.deliver()).there).toBeLessThan(WITH_REDIS_MS);
   await redis.kill();
   await expectUnharmed(delivery, 3);
   await untilDegraded(['redis']);
   expect(await readiness(a)).toEqual({ status: 'ok', down: [], degraded: ['redis'] });
   await expectUnharmed(delivery, 2);
+  // Who has not joined hears of it too.
+  const seq = 1 + sent;
+  await inbox.next('claim_activity', ({ claimId, lastSeq }) => claimId === delivery.claim.id && lastSeq === seq);
+  // Each node is left with whom it sees itself.
+  await expect.poll(whoIsSeen, { timeout: 20_000 }).toEqual([karim]);
   await redis.restart();
   await expectRecovered(delivery);
-}, 60_000);
+  await expect.poll(whoIsSeen, { timeout: 5_000 }).toEqual([karim, paul]);
+}, 90_000);
 
 it('RED2 goes on while Redis is frozen, and with it when it is thawed', async () => {
   const delivery = await joinedByAll();

@@ -12,7 +12,10 @@ export class TestRedis {
   private child: ChildProcess | null = null;
   private readonly directory = mkdtempSync(join(tmpdir(), 'claimline-redis-'));
 
-  private constructor(private readonly port: number) {}
+  private constructor(private readonly port: number) {
+    // Nothing of a test may outlive it, not even when it is broken off.
+    process.once('exit', () => this.child?.kill('SIGKILL'));
+  }
 
   static async start(): Promise<TestRedis> {
     const redis = new TestRedis(await freePort());
