@@ -85,6 +85,10 @@ export class RightsWatcher {
     const owners = await this.claims.findOwners([...claimIds]);
     for (const session of customers) {
       for (const claimId of [...session.joinedClaims]) {
+        if (!claimIds.has(claimId)) {
+          // Joined while the owners were read: the door has looked at it just now.
+          continue;
+        }
         const customerId = owners.get(claimId);
         if (customerId === undefined || !canSeeClaim(session.principal, { customerId })) {
           this.membership.leave(session, claimId);
