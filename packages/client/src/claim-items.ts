@@ -11,7 +11,7 @@ export type ItemsBuilder = (
 
 export function createItemsBuilder(): ItemsBuilder {
   // A line keeps its identity as long as its message does: rendering 10,000 of them again would show.
-  const ofMessage = new WeakMap<Message, TimelineItem>();
+  let ofMessage = new WeakMap<Message, TimelineItem>();
   const ofOutbox = new WeakMap<OutboxItem, TimelineItem>();
   let lastMessages: readonly Message[] | null = null;
   let storedItems: readonly TimelineItem[] = [];
@@ -22,6 +22,8 @@ export function createItemsBuilder(): ItemsBuilder {
   return (messages, outbox, user) => {
     if (messages === lastMessages && outbox === lastOutbox && user === lastUser) return items;
     const storedBefore = storedItems;
+    // Which messages are one's own decides on their keys.
+    if (user?.id !== lastUser?.id) ofMessage = new WeakMap();
     if (messages !== lastMessages || user?.id !== lastUser?.id) {
       storedItems = messages.map((message) => memo(ofMessage, message, () => storedItem(message, user)));
     }

@@ -45,13 +45,20 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
   let sinceOlder: ClaimEntry[] | null = null;
   let reading: OwnReading | null = null;
 
+  /** A claim may be opened before the login is known. */
+  function ownReading(): OwnReading | null {
+    const user = userId();
+    if (user) reading ??= createOwnReading(user);
+    return reading;
+  }
+
   function apply(entries: readonly ClaimEntry[]): void {
     const { timeline: next, applied } = receiveEntries(timeline, entries);
     timeline = next;
     sinceOlder?.push(...applied);
     for (const entry of applied) {
       if (entry.type === 'message_read' && entry.payload.userId === userId()) {
-        reading?.noteReceipt(entry.payload);
+        ownReading()?.noteReceipt(entry.payload);
       }
     }
     onChange();
@@ -76,12 +83,10 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
       hasOlder,
       loadingOlder: sinceOlder !== null,
       position: timeline.position,
-      readUpToSeq: reading?.upToSeq(timeline.messages) ?? 0,
-      readUpToSeqAtOpening: reading?.upToSeqAtOpening(timeline.messages) ?? 0,
+      readUpToSeq: ownReading()?.upToSeq(timeline.messages) ?? 0,
+      readUpToSeqAtOpening: ownReading()?.upToSeqAtOpening(timeline.messages) ?? 0,
     }),
     begin(claim, page, pageHasOlder) {
-      const user = userId();
-      if (user) reading ??= createOwnReading(user);
       // What was told live while the page was on its way.
       const early = [...timeline.early.values()];
       timeline = startTimeline(claim, page);
@@ -93,8 +98,8 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
       settleOutbox(page);
     },
     apply,
-    noteReadUpTo: (seq) => reading?.noteReadUpTo(seq),
-    noteMarking: () => reading?.noteMarking(),
+    noteReadUpTo: (seq) => ownReading()?.noteReadUpTo(seq),
+    noteMarking: () => ownReading()?.noteMarking(),
     fail(to, failure) {
       status = to;
       error = failure;
@@ -106,7 +111,7 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
       onChange();
     },
     reopen() {
-      reading?.reopen(timeline.messages);
+      ownReading()?.reopen(timeline.messages);
       onChange();
     },
     async loadOlder(load) {
