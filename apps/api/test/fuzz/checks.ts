@@ -82,7 +82,8 @@ export function checkPage(page: Page, { claim, log, messages }: FreshClaim): voi
   expect(told, `entries told to ${name}`).toEqual(log.slice(first - 1).map(({ seq }) => seq));
 }
 
-function readPosition({ id }: Person, log: readonly LogEvent[]): number {
+/** How far somebody has read by what the log says. */
+export function readPosition({ id }: Person, log: readonly LogEvent[]): number {
   const own = log.flatMap((entry) =>
     entry.type === 'message_read' && entry.payload.userId === id ? [entry.payload.upToSeq] : [],
   );

@@ -90,6 +90,11 @@ export class Page {
     return null;
   }
 
+  /** Where the person has read to on this page, though the server may not know yet. */
+  readUpToSeq(claimId: string): number {
+    return this.store(claimId).getSnapshot().readUpToSeq;
+  }
+
   /** A person presses "try again" wherever it is offered. */
   retryFailed(): void {
     for (const store of this.stores.values()) {

@@ -4,7 +4,8 @@ import type { Claim } from '@claimline/protocol';
 import { expect } from 'vitest';
 import { Random } from '../support/random.js';
 import { isOnPostgres, type TestServer } from '../support/server.js';
-import { checkFollower, checkNoLeak, checkPage, checkRecord, checkTables, fetchClaim } from './checks.js';
+import { checkFollower, checkNoLeak, checkPage, checkRecord, checkTables, fetchClaim, readPosition } from './checks.js';
+import type { Follower } from './follower.js';
 import { Page } from './page.js';
 import type { FuzzPeople } from './people.js';
 import { randomStep } from './steps.js';
@@ -84,22 +85,39 @@ async function settle(world: World): Promise<void> {
     }
     return firstOf(world.pages, (page) => page.lacks(nowhere));
   }, SETTLES_WITHIN_MS);
-  const lastSeqs = new Map<string, number>();
   for (const claim of world.claims) {
-    lastSeqs.set(claim.id, (await staff.says(claim, 'The end.')).seq);
+    await staff.says(claim, 'The end.');
   }
-  await until(
-    () =>
-      firstOf(world.pages, (page) => page.lacks(lastSeqs)) ??
-      firstOf(world.followers, (follower) =>
-        firstOf(follower.claimIds, (claimId) => {
-          const position = follower.position(claimId);
-          const lastSeq = lastSeqs.get(claimId);
-          return position === lastSeq ? null : `${follower.transport} follower at ${position} of ${lastSeq}`;
-        }),
-      ),
-    SETTLES_WITHIN_MS,
-  );
+  await until(() => lacking(world), SETTLES_WITHIN_MS);
+}
+
+/** What somebody has not heard of yet, or the server has not; null when all have everything. */
+async function lacking(world: World): Promise<string | null> {
+  const [staff] = world.people.staff;
+  for (const { id } of world.claims) {
+    const log = await staff.log({ id });
+    const lacks = (page: Page) => {
+      const isRead = page.readUpToSeq(id) === readPosition(page.person, log);
+      return page.lacks(new Map([[id, log.length]])) ?? (isRead ? null : `${page.transport} page has read otherwise`);
+    };
+    const isBehind = (follower: Follower) => {
+      const position = follower.position(id);
+      return position === log.length ? null : `${follower.transport} follower at ${position} of ${log.length}`;
+    };
+    const amiss =
+      firstOf(
+        world.pages.filter(({ stores }) => stores.has(id)),
+        lacks,
+      ) ??
+      firstOf(
+        world.followers.filter(({ claimIds }) => claimIds.includes(id)),
+        isBehind,
+      );
+    if (amiss) {
+      return amiss;
+    }
+  }
+  return null;
 }
 
 function firstOf<Thing>(things: Iterable<Thing>, look: (thing: Thing) => string | null): string | null {

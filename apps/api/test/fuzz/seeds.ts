@@ -1,5 +1,9 @@
 /** Seeds that failed once, each with what was wrong. `npm test` runs them by name, on both databases. */
-const foundSeeds: readonly (readonly [seed: number, found: string])[] = [];
+const foundSeeds: readonly (readonly [seed: number, found: string])[] = [
+  [1, 'the claim of a page stayed at the last change of its fields, and readers came in another order'],
+  [41, 'a claim that was joined while the rights of sessions were looked at was left again'],
+  [50, 'a page that was opened before its login was known did not know how far it had read'],
+];
 
 const SEEDS_A_DATABASE = 25;
 
@@ -15,7 +19,8 @@ export function seedsOfThisRun(): NamedSeed[] {
     return range(Number(CLAIMLINE_FUZZ_FIRST), Number(CLAIMLINE_FUZZ_COUNT ?? 1));
   }
   const found = foundSeeds.map(([seed, title]) => ({ seed, title: `seed ${seed}: ${title}` }));
-  return [...range(CLAIMLINE_TEST_DATABASE === 'postgres' ? SEEDS_A_DATABASE + 1 : 1, SEEDS_A_DATABASE), ...found];
+  const own = range(CLAIMLINE_TEST_DATABASE === 'postgres' ? SEEDS_A_DATABASE + 1 : 1, SEEDS_A_DATABASE);
+  return [...own.filter(({ seed }) => !found.some((one) => one.seed === seed)), ...found];
 }
 
 function range(first: number, count: number): NamedSeed[] {

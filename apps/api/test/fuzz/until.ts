@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const LOOK_EVERY_MS = 20;
+const LOOK_EVERY_MS = 30;
 
 /** Waits for a condition; what is still amiss after the time is thrown. `look` returns null when all is well. */
-export async function until(look: () => string | null, withinMs: number): Promise<void> {
+export async function until(look: () => string | null | Promise<string | null>, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    const amiss = look();
+    const amiss = await look();
     if (amiss === null) {
       return;
     }
