@@ -1,6 +1,14 @@
 import type { ClaimSummary } from '@claimline/protocol';
 import { describe, expect, it } from 'vitest';
-import { applyActivity, type ClaimPages, claimsOf, mayHideChange, mergeFirstPage, replaceClaim } from './claim-cache';
+import {
+  applyActivity,
+  type ClaimPages,
+  claimsOf,
+  mayHideChange,
+  mergeFirstPage,
+  replaceClaim,
+  stillMatches,
+} from './claim-cache';
 
 const person = { id: 'claire', firstName: 'Claire', lastName: 'Martin', role: 'CUSTOMER' } as const;
 const time = (minute: number) => new Date(Date.UTC(2026, 2, 12, 10, minute)).toISOString();
@@ -71,5 +79,22 @@ describe('the cached list of claims', () => {
       true,
     );
     expect(mayHideChange(known, { claimId: 'a', lastSeq: 6, lastMessage: message(10), unreadCount: 1 })).toBe(false);
+  });
+});
+
+describe('a filtered list', () => {
+  const assigned = { ...claim('a', 9), assignee: { ...person, id: 'nina', role: 'AGENT' as const } };
+  const all = { q: '', status: null, assigneeId: null };
+
+  it('keeps what has its status and its assignee', () => {
+    expect(stillMatches(all, assigned)).toBe(true);
+    expect(stillMatches({ ...all, status: 'OPEN', assigneeId: 'nina' }, assigned)).toBe(true);
+    expect(stillMatches({ ...all, status: 'CLOSED', assigneeId: 'nina' }, assigned)).toBe(false);
+    expect(stillMatches({ ...all, assigneeId: 'paul' }, assigned)).toBe(false);
+  });
+
+  it('knows the claims that nobody handles', () => {
+    expect(stillMatches({ ...all, assigneeId: 'none' }, claim('a', 9))).toBe(true);
+    expect(stillMatches({ ...all, assigneeId: 'none' }, assigned)).toBe(false);
   });
 });

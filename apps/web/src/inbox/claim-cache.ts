@@ -1,8 +1,26 @@
-import type { Claim, ClaimList, ClaimSummary, ServerEvents } from '@claimline/protocol';
+import type { Claim, ClaimList, ClaimStatus, ClaimSummary, ServerEvents } from '@claimline/protocol';
 import type { InfiniteData } from '@tanstack/react-query';
 
 export type ClaimPages = InfiniteData<ClaimList, string | null>;
 export type Activity = ServerEvents['claim_activity'];
+
+/** What a list of claims is narrowed to. */
+export interface ClaimFilter {
+  q: string;
+  status: ClaimStatus | null;
+  /** A person's id, `none` for claims that nobody handles, null for all. */
+  assigneeId: string | null;
+}
+
+export function queryOf({ q, status, assigneeId }: ClaimFilter) {
+  return { q: q || undefined, status: status ?? undefined, assigneeId: assigneeId ?? undefined };
+}
+
+/** Whether a claim that matched may stay after a change of it; a search is the server's to judge. */
+export function stillMatches({ status, assigneeId }: ClaimFilter, claim: Claim): boolean {
+  if (status !== null && claim.status !== status) return false;
+  return assigneeId === null || (claim.assignee?.id ?? 'none') === assigneeId;
+}
 
 export function claimsOf(pages: ClaimPages | undefined): ClaimSummary[] {
   const seen = new Set<string>();

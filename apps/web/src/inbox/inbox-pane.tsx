@@ -16,8 +16,8 @@ import { EmptyState } from '../ui/empty-state';
 import { InboxList } from './inbox-list';
 import { InboxSkeleton } from './inbox-skeleton';
 import { InboxTools, type InboxToolsHandle } from './inbox-tools';
-import type { ClaimStatus } from './statuses';
 import { useClaims } from './use-claims';
+import { type AssigneeChoice, useInboxFilter } from './use-inbox-filter';
 import { useSettled } from './use-settled';
 
 interface InboxPaneProps {
@@ -32,16 +32,16 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
   const connection = useConnection();
   const { byUser } = usePresence();
   const [text, setText] = useState('');
-  const [status, setStatus] = useState<ClaimStatus | null>(null);
+  const [{ status, assignee }, setFilter] = useInboxFilter(user.id);
   const q = useSettled(text.trim(), 250);
-  const query = useClaims({ q, status });
+  const query = useClaims({ q, status, assigneeId: { everyone: null, mine: user.id, nobody: 'none' }[assignee] });
   const tools = useRef<InboxToolsHandle>(null);
   const pane = useRef<HTMLElement>(null);
   useShortcut('/', () => tools.current?.focusSearch());
 
   const showAll = () => {
     setText('');
-    setStatus(null);
+    setFilter({ status: null, assignee: 'everyone' });
   };
   const more = query.isFetchingNextPage
     ? 'loading'
@@ -63,18 +63,16 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
           className={selectedId === null ? '' : 'md:hidden'}
         />
         <div className="ml-auto flex items-center gap-1">
-          {!staff && (
-            <Link
-              href={routes.newClaim}
-              aria-label={t('newClaim')}
-              className={buttonClass('primary', 's', 'px-2.5! touch:px-3!')}
-            >
-              <SquarePen size={16} aria-hidden />
-              <span className="hidden lg:inline" aria-hidden>
-                {t('new')}
-              </span>
-            </Link>
-          )}
+          <Link
+            href={routes.newClaim}
+            aria-label={t('newClaim')}
+            className={buttonClass('primary', 's', 'px-2.5! touch:min-w-11 touch:px-3!')}
+          >
+            <SquarePen size={16} aria-hidden />
+            <span className="hidden lg:inline" aria-hidden>
+              {t('new')}
+            </span>
+          </Link>
           <div className="md:hidden">
             <AccountMenu />
           </div>
@@ -85,8 +83,10 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
         staff={staff}
         text={text}
         status={status}
+        assignee={assignee}
         onText={setText}
-        onStatus={setStatus}
+        onStatus={(next) => setFilter({ status: next })}
+        onAssignee={(next) => setFilter({ assignee: next })}
         onLeave={() => pane.current?.querySelector<HTMLElement>('[data-claim][tabindex="0"]')?.focus()}
       />
       <div className="flex min-h-0 flex-1 flex-col border-t border-line">
@@ -111,6 +111,8 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
             text={t('noMatchText')}
             action={<Button onClick={showAll}>{t('showAll')}</Button>}
           />
+        ) : assignee !== 'everyone' ? (
+          <NothingOf assignee={assignee} onShowAll={showAll} />
         ) : staff ? (
           <EmptyState
             icon={<CircleCheckBig size={24} aria-hidden />}
@@ -131,6 +133,18 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
         )}
       </div>
     </section>
+  );
+}
+
+function NothingOf({ assignee, onShowAll }: { assignee: Exclude<AssigneeChoice, 'everyone'>; onShowAll(): void }) {
+  const t = useTranslations('inbox');
+  return (
+    <EmptyState
+      icon={<CircleCheckBig size={24} aria-hidden />}
+      title={t(`emptyTitle.${assignee}`)}
+      text={t(`emptyText.${assignee}`)}
+      action={<Button onClick={onShowAll}>{t('showAll')}</Button>}
+    />
   );
 }
 

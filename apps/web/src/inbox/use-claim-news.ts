@@ -6,13 +6,16 @@ import { useEffect, useRef } from 'react';
 import {
   type Activity,
   applyActivity,
+  type ClaimFilter,
   type ClaimPages,
   findClaim,
   mayHideChange,
   mergeFirstPage,
+  queryOf,
   replaceClaim,
+  stillMatches,
 } from './claim-cache';
-import { type ClaimFilter, claimsKey } from './use-claims';
+import { claimsKey } from './use-claims';
 import { applyUnread, unreadKey } from './use-unread-total';
 
 const POLL_MS = 10_000;
@@ -26,13 +29,13 @@ function loadedLists(queries: QueryClient): { filter: ClaimFilter; pages: ClaimP
 
 function putClaim(queries: QueryClient, claim: Claim): void {
   for (const { filter, pages } of loadedLists(queries)) {
-    const keep = (changed: Claim) => filter.status === null || changed.status === filter.status;
+    const keep = (changed: Claim) => stillMatches(filter, changed);
     queries.setQueryData(claimsKey(filter), replaceClaim(pages, claim, keep));
   }
 }
 
 async function refreshFirstPage(client: ClaimlineClient, queries: QueryClient, filter: ClaimFilter): Promise<void> {
-  const fresh = await client.api.listClaims({ q: filter.q || undefined, status: filter.status ?? undefined });
+  const fresh = await client.api.listClaims(queryOf(filter));
   queries.setQueryData<ClaimPages>(claimsKey(filter), (pages) => pages && mergeFirstPage(pages, fresh));
 }
 

@@ -1,13 +1,8 @@
-import type { ClaimList, ClaimStatus } from '@claimline/protocol';
+import type { ClaimList } from '@claimline/protocol';
 import { useClient } from '@claimline/react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { type ClaimPages, claimsOf } from './claim-cache';
-
-export interface ClaimFilter {
-  q: string;
-  status: ClaimStatus | null;
-}
+import { type ClaimFilter, type ClaimPages, claimsOf, queryOf } from './claim-cache';
 
 export const claimsKey = (filter: ClaimFilter) => ['claims', filter] as const;
 
@@ -17,8 +12,7 @@ export function useClaims(filter: ClaimFilter) {
   const query = useInfiniteQuery<ClaimList, Error, ClaimPages, ReturnType<typeof claimsKey>, string | null>({
     queryKey: claimsKey(filter),
     initialPageParam: null,
-    queryFn: ({ pageParam }) =>
-      api.listClaims({ q: filter.q || undefined, status: filter.status ?? undefined, cursor: pageParam ?? undefined }),
+    queryFn: ({ pageParam }) => api.listClaims({ ...queryOf(filter), cursor: pageParam ?? undefined }),
     getNextPageParam: (page) => page.nextCursor,
     // While a search is on its way the former list stays: no flash of skeletons at each letter.
     placeholderData: keepPreviousData,

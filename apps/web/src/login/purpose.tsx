@@ -37,7 +37,7 @@ function SampleThread() {
       <div className="flex flex-col gap-3 px-5 py-5">
         <Bubble own>{t('question')}</Bubble>
         <div className="flex items-end gap-2.5">
-          <Avatar id="01900000-0000-7000-8000-000000000003" firstName="N" lastName="L" size="s" />
+          <Avatar id="01900000-0000-7000-8000-000000000003" firstName="Nina" lastName="Laurent" size="s" />
           <Bubble>{t('answer')}</Bubble>
         </div>
         <Bubble own>{t('thanks')}</Bubble>

@@ -1,5 +1,6 @@
 'use client';
 
+import type { Contact } from '@claimline/protocol';
 import { useClient } from '@claimline/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
@@ -8,10 +9,12 @@ import { useRouter } from 'next/navigation';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { isStaff, useUser } from '../shell/require-login';
 import { routes } from '../shell/routes';
 import { Button, buttonClass } from '../ui/button';
 import { Field, Input, Textarea } from '../ui/field';
 import { Select } from '../ui/select';
+import { CustomerPicker } from './lazy';
 
 const categories = ['delivery', 'product', 'billing', 'contract', 'other'] as const;
 
@@ -21,7 +24,9 @@ export function NewClaimForm() {
   const { api } = useClient();
   const queries = useQueryClient();
   const router = useRouter();
-  const [subjectMissing, setSubjectMissing] = useState(false);
+  const staff = isStaff(useUser());
+  const [customer, setCustomer] = useState<Contact | null>(null);
+  const [missing, setMissing] = useState({ customer: false, subject: false });
 
   const create = useMutation({
     mutationFn: api.createClaim,
@@ -37,12 +42,17 @@ export function NewClaimForm() {
     const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? '').trim();
     const subject = text('subject');
-    setSubjectMissing(subject === '');
-    if (subject === '') return form.querySelector<HTMLInputElement>('[name=subject]')?.focus();
+    const lacks = { customer: staff && customer === null, subject: subject === '' };
+    setMissing(lacks);
+    if (lacks.customer || lacks.subject) {
+      form.querySelector<HTMLInputElement>(lacks.customer ? '[name=customer]' : '[name=subject]')?.focus();
+      return;
+    }
     if (create.isPending || create.isSuccess) return;
     create.mutate({
       subject,
       category: text('category') || null,
+      ...(customer && { customerId: customer.id }),
       ...(text('description') && { description: text('description') }),
     });
   };
@@ -54,10 +64,20 @@ export function NewClaimForm() {
       aria-label={t('newClaim.title')}
       className="flex flex-col gap-6 rounded-lg border border-line bg-surface p-5 shadow-sm sm:p-8"
     >
+      {staff && (
+        <CustomerPicker
+          chosen={customer}
+          onChoose={(chosen) => {
+            setCustomer(chosen);
+            if (chosen) setMissing((before) => ({ ...before, customer: false }));
+          }}
+          error={missing.customer ? t('newClaim.customerMissing') : null}
+        />
+      )}
       <Field
         label={t('newClaim.subject')}
         hint={t('newClaim.subjectHint')}
-        error={subjectMissing ? t('newClaim.subjectMissing') : null}
+        error={missing.subject ? t(staff ? 'newClaim.subjectMissingStaff' : 'newClaim.subjectMissing') : null}
       >
         {(control) => <Input {...control} name="subject" maxLength={200} required autoComplete="off" dir="auto" />}
       </Field>
@@ -72,7 +92,11 @@ export function NewClaimForm() {
           </Select>
         )}
       </Field>
-      <Field label={t('newClaim.description')} note={t('common.optional')} hint={t('newClaim.descriptionHint')}>
+      <Field
+        label={t('newClaim.description')}
+        note={t('common.optional')}
+        hint={t(staff ? 'newClaim.descriptionHintStaff' : 'newClaim.descriptionHint')}
+      >
         {(control) => <Textarea {...control} name="description" rows={7} maxLength={10_000} dir="auto" />}
       </Field>
       <div role="alert">

@@ -9,13 +9,11 @@ import { ConnectionBanner } from './connection-view';
 import { useSettledStatus } from './connection-words';
 import { AccountMenu, ShortcutsDialog } from './lazy';
 import { NavRail } from './nav-rail';
-import { isStaff, useUser } from './require-login';
 import { useShortcut } from './use-shortcut';
 
 /** What stands around every page of who is signed in: navigation, the connection's banner, the page title. */
 export function AppFrame({ current, children }: { current: 'inbox' | 'new'; children: ReactNode }) {
   const t = useTranslations();
-  const user = useUser();
   const connection = useConnection();
   const settled = useSettledStatus(connection);
   const unread = useUnreadTotal();
@@ -36,12 +34,7 @@ export function AppFrame({ current, children }: { current: 'inbox' | 'new'; chil
       >
         {t('common.skip')}
       </a>
-      <NavRail
-        current={current}
-        unread={unread}
-        canOpenClaims={!isStaff(user)}
-        account={<AccountMenu side="right" />}
-      />
+      <NavRail current={current} unread={unread} account={<AccountMenu side="right" />} />
       <div className="flex min-w-0 flex-1 flex-col">
         <ConnectionBanner status={settled} queued={connection.queued} />
         <div id="content" className="flex min-h-0 flex-1">

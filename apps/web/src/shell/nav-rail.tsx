@@ -13,12 +13,11 @@ import { routes } from './routes';
 interface NavRailProps {
   current: 'inbox' | 'new';
   unread: number;
-  canOpenClaims: boolean;
   account: ReactNode;
 }
 
 /** The app's own navigation, beside the panes from tablets up. */
-export function NavRail({ current, unread, canOpenClaims, account }: NavRailProps) {
+export function NavRail({ current, unread, account }: NavRailProps) {
   const t = useTranslations('nav');
   return (
     <nav
@@ -42,11 +41,9 @@ export function NavRail({ current, unread, canOpenClaims, account }: NavRailProp
       >
         <Inbox size={20} aria-hidden />
       </RailLink>
-      {canOpenClaims && (
-        <RailLink href={routes.newClaim} label={t('newClaim')} current={current === 'new'}>
-          <Plus size={20} aria-hidden />
-        </RailLink>
-      )}
+      <RailLink href={routes.newClaim} label={t('newClaim')} current={current === 'new'}>
+        <Plus size={20} aria-hidden />
+      </RailLink>
       <div className="mt-auto">{account}</div>
     </nav>
   );

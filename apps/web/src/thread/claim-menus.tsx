@@ -6,8 +6,9 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { StatusChip, useStatusWords } from '../inbox/status-chip';
 import { claimPriorities, claimStatuses } from '../inbox/statuses';
-import { Menu, MenuChoice } from '../ui/menu';
+import { Menu, MenuChoice, MenuNote } from '../ui/menu';
 import { fullName } from './people';
+import type { Colleague } from './use-colleagues';
 
 export type ChangeClaim = (change: UpdateClaimInput) => void;
 
@@ -59,21 +60,23 @@ export function PriorityMenu({ claim, onChange }: { claim: Claim; onChange: Chan
 
 interface AssigneeMenuProps {
   claim: Claim;
-  userId: string;
-  /** Staff who can be chosen: who is connected now. */
-  staff: readonly Pick<Person, 'id' | 'firstName' | 'lastName'>[];
+  user: Pick<Person, 'id' | 'firstName' | 'lastName'>;
+  colleagues: readonly Colleague[];
+  /** In their place: being loaded, or why they could not be. */
+  note: string | null;
   onOpen(): void;
   onChange: ChangeClaim;
 }
 
 const NOBODY = 'nobody';
 
-export function AssigneeMenu({ claim, userId, staff, onOpen, onChange }: AssigneeMenuProps) {
+export function AssigneeMenu({ claim, user, colleagues, note, onOpen, onChange }: AssigneeMenuProps) {
   const t = useTranslations('details');
-  const words = claim.assignee ? fullName(claim.assignee) : t('nobody');
-  const others = [...(claim.assignee ? [claim.assignee] : []), ...staff].filter(
-    (person, index, all) => person.id !== userId && all.findIndex(({ id }) => id === person.id) === index,
-  );
+  const { assignee } = claim;
+  const words = assignee ? fullName(assignee) : t('nobody');
+  const others = colleagues.filter(({ id }) => id !== user.id);
+  // Who handles it is in the list also while it loads, and when their account was closed since.
+  const isOther = assignee && assignee.id !== user.id && !others.some(({ id }) => id === assignee.id);
   return (
     <Menu
       align="start"
@@ -82,15 +85,32 @@ export function AssigneeMenu({ claim, userId, staff, onOpen, onChange }: Assigne
     >
       <MenuChoice
         label={t('changeAssignee')}
-        value={claim.assignee?.id ?? NOBODY}
+        value={assignee?.id ?? NOBODY}
         choices={[
-          { value: userId, label: t('takeIt') },
-          ...others.map((person) => ({ value: person.id, label: fullName(person) })),
+          { value: user.id, label: t('me', { name: fullName(user) }) },
+          ...(isOther ? [{ value: assignee.id, label: fullName(assignee) }] : []),
+          ...others.map((person) => ({ value: person.id, label: <ColleagueName {...person} /> })),
           { value: NOBODY, label: t('nobody') },
         ]}
         onChoose={(id) => onChange({ assigneeId: id === NOBODY ? null : id })}
       />
+      {note && <MenuNote>{note}</MenuNote>}
     </Menu>
+  );
+}
+
+function ColleagueName(person: Colleague) {
+  const t = useTranslations('details');
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate">{fullName(person)}</span>
+      {person.online && (
+        <>
+          <span className="size-2 shrink-0 rounded-full bg-online" aria-hidden />
+          <span className="sr-only">{t('online')}</span>
+        </>
+      )}
+    </span>
   );
 }
 

@@ -1,10 +1,9 @@
 'use client';
 
 import type { Claim } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { StatusChip } from '../inbox/status-chip';
 import { readStored, writeStored } from '../shell/local-storage';
 import { isStaff, useUser } from '../shell/require-login';
@@ -13,6 +12,7 @@ import { Dialog } from '../ui/dialog';
 import { AssigneeMenu, type ChangeClaim, PriorityMenu, StatusMenu } from './claim-menus';
 import { DetailsPanel } from './details-panel';
 import { fullName, type People } from './people';
+import { useColleagues } from './use-colleagues';
 
 const KEY = 'claimline:details';
 const WIDE = '(width >= 80rem)';
@@ -45,14 +45,14 @@ export function DetailsPane({ claim, people, online, open, onOpenChange, onChang
   const t = useTranslations();
   const user = useUser();
   const staff = isStaff(user);
-  const { api } = useClient();
+  const errorText = useErrorText();
   const wide = useMediaQuery(WIDE);
-  const onlineStaff = useQuery({
-    queryKey: ['online-users'],
-    queryFn: () => api.onlineUsers(),
-    enabled: false,
-    select: ({ items }) => items.filter(({ role }) => role !== 'CUSTOMER'),
-  });
+  const { colleagues, isPending, error, refresh } = useColleagues(staff && open);
+  const colleaguesNote = error
+    ? t('details.colleaguesFailed', { reason: errorText(errorOf(error)) })
+    : isPending
+      ? t('common.loading')
+      : null;
 
   const content = (
     <DetailsPanel
@@ -67,9 +67,10 @@ export function DetailsPane({ claim, people, online, open, onOpenChange, onChang
         staff ? (
           <AssigneeMenu
             claim={claim}
-            userId={user.id}
-            staff={(onlineStaff.data ?? []).map(({ userId, name }) => ({ id: userId, firstName: name, lastName: '' }))}
-            onOpen={() => void onlineStaff.refetch()}
+            user={user}
+            colleagues={colleagues}
+            note={colleaguesNote}
+            onOpen={refresh}
             onChange={onChange}
           />
         ) : claim.assignee ? (

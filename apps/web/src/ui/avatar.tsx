@@ -15,12 +15,12 @@ interface AvatarProps {
   id: string;
   firstName: string;
   lastName: string;
-  size?: 's' | 'm' | 'l';
+  size?: 'xs' | 's' | 'm' | 'l';
   /** Shows the green dot; say it in words elsewhere. */
   online?: boolean;
 }
 
-const sizes = { s: 'size-8 text-xs', m: 'size-10 text-sm', l: 'size-14 text-lg' };
+const sizes = { xs: 'size-7 text-xs', s: 'size-8 text-xs', m: 'size-10 text-sm', l: 'size-14 text-lg' };
 
 /** First letters as a person reads them: accents and emoji stay whole. */
 function initials(firstName: string, lastName: string): string {

@@ -93,6 +93,11 @@ export function MenuSeparator() {
   return <Radix.Separator className="-mx-1.5 my-1.5 h-px bg-line" />;
 }
 
+/** What the menu has to say, nothing to choose. */
+export function MenuNote({ children }: { children: ReactNode }) {
+  return <div className="max-w-64 px-2.5 pt-1 pb-1.5 text-sm text-faint">{children}</div>;
+}
+
 export function MenuHeading({ children }: { children: ReactNode }) {
   return <div className="px-2.5 pt-1.5 pb-2">{children}</div>;
 }

@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { readStored, writeStored } from '../shell/local-storage';
+import { type ClaimStatus, claimStatuses } from './statuses';
+
+export const assigneeChoices = ['everyone', 'mine', 'nobody'] as const;
+export type AssigneeChoice = (typeof assigneeChoices)[number];
+
+interface InboxFilter {
+  status: ClaimStatus | null;
+  assignee: AssigneeChoice;
+}
+
+const KEY = 'claimline:inbox';
+
+function read(userId: string): InboxFilter {
+  const kept = new URLSearchParams(readStored(KEY, 'sessionStorage') ?? '');
+  const own = kept.get('user') === userId;
+  return {
+    status: claimStatuses.find((status) => own && status === kept.get('status')) ?? null,
+    assignee: assigneeChoices.find((choice) => own && choice === kept.get('assignee')) ?? 'everyone',
+  };
+}
+
+/** What the list is narrowed to; kept in the tab over other pages and a reload, for the same person. */
+export function useInboxFilter(userId: string) {
+  const [filter, setFilter] = useState(() => read(userId));
+  const change = (part: Partial<InboxFilter>) => {
+    const next = { ...filter, ...part };
+    setFilter(next);
+    const kept = new URLSearchParams({ user: userId, status: next.status ?? '', assignee: next.assignee });
+    writeStored(KEY, kept.toString(), 'sessionStorage');
+  };
+  return [filter, change] as const;
+}

@@ -1,0 +1,17 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { Skeleton } from '../ui/skeleton';
+
+/** Only staff choose a customer: others never fetch it. */
+export const CustomerPicker = dynamic(async () => (await import('./customer-picker')).CustomerPicker, {
+  ssr: false,
+  // As high as what follows.
+  loading: () => (
+    <div className="flex flex-col gap-1.5">
+      <Skeleton className="my-0.5 h-4 w-16 rounded-sm" />
+      <Skeleton className="h-11 rounded-md" />
+      <Skeleton className="my-0.5 h-4 w-48 rounded-sm" />
+    </div>
+  ),
+});
