@@ -44,11 +44,20 @@ export class OpenFoundations implements Foundations {
     }
   }
 
+  /** How to close, in order. */
+  parts(): [name: string, stop: () => Promise<void>][] {
+    return [
+      ['cluster', () => this.cluster.bus.close()],
+      ['database', () => this.database.close()],
+      ['embedded database', async () => this.embedded?.stop()],
+      ['data folder', async () => this.lock.release()],
+    ];
+  }
+
   async close(): Promise<void> {
-    await this.cluster.bus.close();
-    await this.database.close();
-    await this.embedded?.stop();
-    this.lock.release();
+    for (const [, close] of this.parts()) {
+      await close();
+    }
   }
 }
 

@@ -7,8 +7,22 @@ import { OpenFoundations } from './foundations.js';
 import { Server } from './server.js';
 
 const STOP_WITHIN_MS = 9_500;
+const SLOW_PART_MS = 3_000;
+
+/** Resolves with the first signal to stop, also while the server is still starting. */
+function stopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+        resolve(signal);
+      });
+    }
+  });
+}
 
 async function run(): Promise<void> {
+  const stopped = stopSignal();
   const config = configFromEnvironment();
   const foundations = await OpenFoundations.open(config);
   const { logger, lock } = foundations;
@@ -20,22 +34,6 @@ async function run(): Promise<void> {
     throw error;
   }
   lock.writePidFile();
-  let stopping = false;
-  const stop = async (signal: string) => {
-    if (stopping) {
-      return;
-    }
-    stopping = true;
-    logger.info('Stopping', { signal });
-    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-    await server.stop();
-    await foundations.close();
-    logger.info('Stopped');
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => void stop(signal));
-  }
   logger.info('ready', {
     url: server.url,
     pid: process.pid,
@@ -44,6 +42,16 @@ async function run(): Promise<void> {
   if (process.stdout.isTTY || process.argv.includes('--welcome')) {
     welcome(server.url, config.demo ? config.demoPassword : null);
   }
+
+  logger.info('Stopping', { signal: await stopped });
+  const parts: [name: string, stop: () => Promise<void>][] = [...server.parts(), ...foundations.parts()];
+  for (const [name, stopPart] of parts) {
+    const slow = setTimeout(() => logger.warn('Stopping takes long', { waitingFor: name }), SLOW_PART_MS);
+    await stopPart();
+    clearTimeout(slow);
+  }
+  logger.info('Stopped');
+  process.exit(0);
 }
 
 function welcome(url: string, demoPassword: string | null): void {

@@ -29,6 +29,7 @@ const REQUEST_WITHIN_MS = 60_000;
 const HEADERS_WITHIN_MS = 15_000;
 /** Longer than the idle time-outs of usual proxies, so that it is they who close an idle connection. */
 const KEEP_ALIVE_MS = 75_000;
+const CLOSE_IDLE_EVERY_MS = 50;
 
 /** The application on its port: REST, both socket transports and the web app. */
 export class Server {
@@ -41,7 +42,7 @@ export class Server {
   static async start(foundations: OpenFoundations): Promise<Server> {
     const { config, lock } = foundations;
     const adapter = new FastifyAdapter({
-      trustProxy: config.trustProxy,
+      trustProxy: trusted(config.trustProxy),
       bodyLimit: limits.requestBodyMaxBytes,
       requestTimeout: REQUEST_WITHIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -71,17 +72,36 @@ export class Server {
     return this.app.get(ServerAddress).publicUrl();
   }
 
-  /** Takes no new work, finishes what is in flight, sends the sockets away with a reason. */
-  async stop(): Promise<void> {
-    this.app.get(HealthService).stop();
-    this.app.get(HeadWatcher).stop();
-    this.app.get(RightsWatcher).stop();
-    this.app.get(SessionOpener).endAll();
-    await this.app.get(SocketIoTransport).close();
-    this.app.get(WebSocketTransport).close();
-    await this.app.close();
-    await this.app.get(PresenceService).stop();
-    await this.app.get(ClaimActivity).stop();
+  /** How to stop, in order: no new work, the sockets sent away with a reason, what is in flight finished. */
+  parts(): [name: string, stop: () => Promise<void>][] {
+    const { app } = this;
+    return [
+      [
+        'sessions',
+        async () => {
+          app.get(HealthService).stop();
+          app.get(HeadWatcher).stop();
+          app.get(RightsWatcher).stop();
+          app.get(SessionOpener).endAll();
+          app.get(SocketIoTransport).close();
+          app.get(WebSocketTransport).close();
+        },
+      ],
+      ['requests', () => this.finishRequests()],
+      ['presence', () => app.get(PresenceService).stop()],
+      ['activity', () => app.get(ClaimActivity).stop()],
+    ];
+  }
+
+  private async finishRequests(): Promise<void> {
+    const http = this.app.getHttpServer();
+    // A connection whose request is being answered now would be kept alive for its next one.
+    const timer = setInterval(() => http.closeIdleConnections(), CLOSE_IDLE_EVERY_MS);
+    try {
+      await this.app.close();
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   private async prepare(): Promise<void> {
@@ -134,6 +154,11 @@ export class Server {
 function refuseAddress(reply: FastifyReply): void {
   const error = new AppError('validation_failed', { detail: 'The address of the request cannot be read.' });
   void reply.status(error.status).type('application/problem+json').send(JSON.stringify(error.toProblem()));
+}
+
+/** A number of proxies, as Fastify takes it: the first is hop 0. */
+function trusted(proxies: false | number | string) {
+  return typeof proxies === 'number' ? (_address: string, hop: number) => hop < proxies : proxies;
 }
 
 function whyNotListening(error: unknown, host: string, port: number): string {

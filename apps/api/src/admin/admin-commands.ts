@@ -94,12 +94,21 @@ function count({ claims, entries }: Verification): string {
   return `${claims} claim${claims === 1 ? '' : 's'}, ${entries} entries`;
 }
 
+/** Claims that are named in a report; the rest is counted. */
+const MAX_REPORTED = 100;
+
 /** One line a claim, each with its first broken entry. */
 function reportBroken(verification: Verification): string {
-  const lines = verification.broken.map(
-    ({ reference, claimId, seq, reason }) =>
-      `${reference} (${claimId}) is broken at ${seq === null ? 'its head' : `entry ${seq}`}: ${reason}.`,
-  );
+  const lines = verification.broken
+    .slice(0, MAX_REPORTED)
+    .map(
+      ({ reference, claimId, seq, reason }) =>
+        `${reference} (${claimId}) is broken at ${seq === null ? 'its head' : `entry ${seq}`}: ${reason}.`,
+    );
+  const rest = verification.broken.length - lines.length;
+  if (rest > 0) {
+    lines.push(`And ${rest} more.`);
+  }
   return [...lines, `${count(verification)} held, ${verification.broken.length} broken.`].join('\n');
 }
 

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 
 const ANSWER_WITHIN_MS = 30_000;
+/** A whole log is read. */
+const VERIFIED_WITHIN_MS = 3_600_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 const resultSchema = z.discriminatedUnion('ok', [
@@ -21,7 +23,7 @@ export function askServer(socketPath: string, command: AdminCommand): Promise<Ad
     let answer = '';
     socket
       .setEncoding('utf8')
-      .setTimeout(ANSWER_WITHIN_MS, () =>
+      .setTimeout(command.command === 'verify-log' ? VERIFIED_WITHIN_MS : ANSWER_WITHIN_MS, () =>
         socket.destroy(new Error('The server does not answer. It may still make the change: look, then try again.')),
       );
     socket.on('connect', () => {

@@ -68,8 +68,8 @@ export interface Config {
   rateLimitScale: number;
   demo: boolean;
   demoPassword: string;
-  /** Whose `X-Forwarded-For` is believed: nobody's, the next hop's, or these addresses'. */
-  trustProxy: boolean | string;
+  /** Whose `X-Forwarded-For` is believed: nobody's, that many proxies' in a row, or these addresses'. */
+  trustProxy: false | number | string;
   logLevel: (typeof logLevels)[number];
 }
 
@@ -127,9 +127,13 @@ export function readConfig(environment: Record<string, string | undefined>, work
   };
 }
 
-function readTrustProxy(value: string | undefined): boolean | string {
+/** `true` means one proxy, never everybody: whoever may set the header could name any address. */
+function readTrustProxy(value: string | undefined): false | number | string {
   if (value === undefined || value === '0' || value === 'false') {
     return false;
   }
-  return value === '1' || value === 'true' ? true : value;
+  if (value === 'true') {
+    return 1;
+  }
+  return /^\d{1,2}$/.test(value) ? Number(value) : value;
 }

@@ -1,7 +1,5 @@
-import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { isUnavailable, toAppError } from './database-errors.js';
-import * as schema from './schema/index.js';
 
 /** What a query runs on: the pool, or the connection of a transaction. */
 export interface Queryable {
@@ -29,8 +27,6 @@ async function startAfresh(client: pg.ClientBase): Promise<void> {
  */
 export class Database implements Queryable {
   readonly pool: pg.Pool;
-  /** The typed query builder over the same pool, for what is not on the hot path. */
-  readonly orm: NodePgDatabase<typeof schema>;
 
   constructor(target: DatabaseTarget, onIdleError: (error: Error) => void) {
     const embedded = target.url === null;
@@ -53,7 +49,6 @@ export class Database implements Queryable {
       keepAlive: true,
     });
     this.pool.on('error', onIdleError);
-    this.orm = drizzle(this.pool, { schema });
   }
 
   query<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {

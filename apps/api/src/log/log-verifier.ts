@@ -78,6 +78,8 @@ export class LogVerifier {
     const { id: claimId, reference } = claim;
     let previous: Buffer = EMPTY_HEAD;
     let seq = 0;
+    /** Messages that are erased now and whose deletion has not been met yet, by the entry that made them. */
+    const unexplained = new Map<string, number>();
     for (let more = true; more; ) {
       const rows = await this.entriesAfter(claimId, seq, claim.lastSeq);
       for (const row of rows) {
@@ -85,6 +87,7 @@ export class LogVerifier {
         if (reason) {
           return { entries: seq, broken: { claimId, reference, seq: seq + 1, reason } };
         }
+        followErasure(row, unexplained);
         previous = row.hash;
         seq = row.seq;
       }
@@ -93,6 +96,11 @@ export class LogVerifier {
     if (seq !== claim.lastSeq) {
       const reason = `the entry is missing: the claim counts ${claim.lastSeq}`;
       return { entries: seq, broken: { claimId, reference, seq: seq + 1, reason } };
+    }
+    const [erasedSeq] = unexplained.values();
+    if (erasedSeq !== undefined) {
+      const reason = 'the message was erased, but no entry says so';
+      return { entries: seq, broken: { claimId, reference, seq: erasedSeq, reason } };
     }
     const headFits = previous.equals(claim.headHash);
     const broken = { claimId, reference, seq: null, reason: 'the head of the claim is not the hash of its last entry' };
@@ -113,6 +121,15 @@ export class LogVerifier {
       values: [claimId, seq, lastSeq, ENTRIES_A_PAGE],
     });
     return rows;
+  }
+}
+
+function followErasure(row: EntryRow, unexplained: Map<string, number>): void {
+  const messageId = String(row.data.messageId);
+  if (row.type === 'message_created' && row.erased) {
+    unexplained.set(messageId, row.seq);
+  } else if (row.type === 'message_deleted') {
+    unexplained.delete(messageId);
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLUSTER_BUS, type ClusterBus } from '../cluster/cluster-bus.js';
+import { Soon } from '../common/soon.js';
 import { Logger } from '../observability/logger.js';
 import { type ConnectedUser, PRESENCE_LASTS_MS, PRESENCE_STORE, type PresenceStore } from './presence.store.js';
 
@@ -24,8 +25,8 @@ export class PresenceElsewhere {
   private news = false;
   private here: () => ConnectedUser[] = () => [];
   private changed: (userIds: ReadonlySet<string>) => void = () => undefined;
-  private readonly sayingSoon = new Soon(() => this.say());
-  private readonly readingSoon = new Soon(() => this.read());
+  private readonly sayingSoon = new Soon(COALESCE_MS, () => this.say());
+  private readonly readingSoon = new Soon(COALESCE_MS, () => this.read());
 
   constructor(
     @Inject(PRESENCE_STORE) private readonly store: PresenceStore,
@@ -116,36 +117,6 @@ export class PresenceElsewhere {
     if (this.bus.isUp) {
       this.logger.debug('Presence could not be shared', { reason: error instanceof Error ? error.message : '' });
     }
-  }
-}
-
-/** Runs `work` soon after it was asked for, never twice at once; what is asked for meanwhile is done after it. */
-class Soon {
-  private state: 'idle' | 'waiting' | 'running' | 'again' = 'idle';
-
-  constructor(private readonly work: () => Promise<void>) {}
-
-  ask(): void {
-    if (this.state === 'idle') {
-      this.state = 'waiting';
-      setTimeout(() => void this.run(), COALESCE_MS).unref();
-    } else if (this.state === 'running') {
-      this.state = 'again';
-    }
-  }
-
-  private async run(): Promise<void> {
-    this.state = 'running';
-    await this.work();
-    const again = this.isAskedAgain();
-    this.state = 'idle';
-    if (again) {
-      this.ask();
-    }
-  }
-
-  private isAskedAgain(): boolean {
-    return this.state === 'again';
   }
 }
 

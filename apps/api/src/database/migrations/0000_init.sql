@@ -132,6 +132,7 @@ CREATE INDEX "claims_assignee_activity_idx" ON "claims" USING btree ("assignee_i
 CREATE INDEX "claims_status_activity_idx" ON "claims" USING btree ("status","last_activity_at","id");--> statement-breakpoint
 CREATE INDEX "claims_search_idx" ON "claims" USING gin ("search_vector");--> statement-breakpoint
 CREATE UNIQUE INDEX "messages_claim_seq_key" ON "messages" USING btree ("claim_id","seq");--> statement-breakpoint
+CREATE INDEX "messages_unread_idx" ON "messages" USING btree ("claim_id","seq","sender_id") WHERE deleted_at IS NULL;--> statement-breakpoint
 CREATE INDEX "read_marks_page_idx" ON "read_marks" USING btree ("claim_id","up_to_seq");--> statement-breakpoint
 CREATE INDEX "sessions_user_idx" ON "sessions" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "sessions_expires_idx" ON "sessions" USING btree ("expires_at");--> statement-breakpoint

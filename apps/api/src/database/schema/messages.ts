@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { time } from './columns.js';
 
@@ -22,6 +23,8 @@ export const messages = pgTable(
   },
   (table) => [
     uniqueIndex('messages_claim_seq_key').on(table.claimId, table.seq),
+    // What unread counts walk through, without a look at the rows.
+    index('messages_unread_idx').on(table.claimId, table.seq, table.senderId).where(sql`deleted_at IS NULL`),
     unique('messages_client_message_id_key').on(table.claimId, table.senderId, table.clientMessageId),
   ],
 );
