@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
+import { findInPath } from '../../../../scripts/lib/executables.mjs';
 
 /** A Redis of a test file's own. It keeps nothing on disk. */
 export class TestRedis {
@@ -30,7 +31,11 @@ export class TestRedis {
   /** Starts it on the same port, empty. */
   async restart(): Promise<void> {
     const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-    const child = spawn('redis-server', [...args, '--dir', this.directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const program = findInPath('redis-server');
+    if (!program) {
+      throw new Error('redis-server is not in PATH.');
+    }
+    const child = spawn(program, [...args, '--dir', this.directory], { stdio: ['ignore', 'pipe', 'inherit'] });
     this.child = child;
     const lines: string[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
