@@ -86,6 +86,45 @@ test('two tabs of one person show the same thread and the same counts', async ({
   expect(await left.page.title()).toBe(await right.page.title());
 });
 
+test('who is at the end stays there while the window, the columns and the composer change', async ({
+  openThread,
+  claim,
+  api,
+}) => {
+  const long = 'Le colis est arrivé ouvert et il manque deux articles sur les cinq de la commande. '.repeat(3);
+  await (await api(claire)).sendAll(
+    claim.id,
+    numbered(15).map((text) => `${text} ${long}`),
+  );
+  const thread = await openThread(claire, claim.id);
+  const { page } = thread;
+  const expectEnd = async () => {
+    await thread.restingPlace();
+    await expect(thread.message('Message n° 15.')).toBeInViewport({ ratio: 0.9 });
+    await expect(thread.jump).toBeHidden();
+  };
+  await expectEnd();
+  const sizes = [
+    { width: 390, height: 844 },
+    { width: 1440, height: 900 },
+    { width: 700, height: 390 },
+    { width: 390, height: 500 },
+    { width: 1440, height: 700 },
+  ];
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await expectEnd();
+  }
+  await page.getByRole('button', { name: 'Masquer les détails' }).click();
+  await expectEnd();
+  await page.getByRole('button', { name: 'Afficher les détails' }).click();
+  await expectEnd();
+  await thread.write('Une ligne\n'.repeat(8));
+  await expectEnd();
+  await thread.write('');
+  await expectEnd();
+});
+
 test.describe('a claim with 300 messages', () => {
   let claimId = '';
   let seededAt = '';

@@ -33,6 +33,7 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
   const latest = useRef(options);
   latest.current = options;
   const atBottom = useRef(true);
+  const lastOffset = useRef(0);
   const [isAtBottom, setIsAtBottom] = useState(true);
   const [seenUpTo, setSeenUpTo] = useState(0);
 
@@ -64,7 +65,11 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
     (offset: number) => {
       const handle = list.current;
       if (!handle) return;
-      atBottom.current = handle.scrollSize - offset - handle.viewportSize < BOTTOM_PX;
+      const isNearEnd = handle.scrollSize - offset - handle.viewportSize < BOTTOM_PX;
+      // Only moving up leaves the end: what has grown meanwhile, as when the window narrows, does not.
+      const hasMovedUp = offset < lastOffset.current;
+      atBottom.current = isNearEnd || (atBottom.current && !hasMovedUp);
+      lastOffset.current = offset;
       measure();
     },
     [list, measure],

@@ -1,12 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { axeFindsNothing, bestPractice, wcag } from '../fixtures/axe.js';
 import { nina } from '../fixtures/people.js';
-import { scenes } from '../fixtures/scenes.js';
+import { demoClaim, scenes } from '../fixtures/scenes.js';
 import { claimPath, expect, test } from '../fixtures/test.js';
 import { Thread } from '../fixtures/thread.js';
 
-// Pictures to look at. Nothing is compared: what they must show is asked by the scenes themselves.
+// Every kind of page: what axe says of it, and pictures to look at in e2e/screenshots, which are compared with nothing.
 //
 // `UPDATE_README_IMAGES=1` draws those of the README again too.
 
@@ -19,25 +21,28 @@ const sizes = [
 ] as const;
 const schemes = ['light', 'dark'] as const;
 
-const fileOf = (scene: string, size: string, scheme: string) => `${scene}-${size}-${scheme}.png`;
+const fileOf = (scene: string, size: string, scheme: string) => join(folder, `${scene}-${size}-${scheme}.png`);
 
-test.describe.configure({ mode: 'serial' });
+/** Without it, a busy machine gives the picture of the frame before. */
+const painted = (page: Page) =>
+  page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 
 test.beforeAll(() => {
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 });
 
 for (const scene of scenes) {
-  test(`pictures of ${scene.name}`, async ({ open, server, api, problems }) => {
+  test(`${scene.name} is accessible, light and dark, and has its pictures`, async ({ open, server, api, problems }) => {
     const stage = { server, api, problems };
-    const page = await open(await scene.who(stage), { reducedMotion: 'reduce' });
+    const page = await open(await scene.who(stage), { reducedMotion: 'reduce', viewport: sizes[0] });
     await scene.show(page, stage);
     for (const { name, width, height } of sizes) {
       await page.setViewportSize({ width, height });
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: join(folder, fileOf(scene.name, name, colorScheme)) });
+        await painted(page);
+        await page.screenshot({ path: fileOf(scene.name, name, colorScheme) });
+        if (name === 'desktop') await axeFindsNothing(page, [...wcag, ...bestPractice]);
       }
     }
   });
@@ -45,14 +50,13 @@ for (const scene of scenes) {
 
 test('pictures for the README', async ({ open, api }) => {
   mkdirSync(readmeImages, { recursive: true });
-  const agentApi = await api(nina);
-  const { items } = await agentApi.claims({ q: 'Train retardé' });
+  const claim = await demoClaim(api);
   const options = { reducedMotion: 'reduce', colorScheme: 'light', deviceScaleFactor: 2 } as const;
-  const page = await open(nina, { ...options, path: claimPath(items[0]?.id ?? ''), viewport: sizes[0] });
+  const page = await open(nina, { ...options, path: claimPath(claim.id), viewport: sizes[0] });
   await expect(new Thread(page).message('Je prépare la proposition')).toBeVisible();
   await page.screenshot({ path: join(readmeImages, 'thread.png') });
 
-  const phone = await open(nina, { ...options, path: '/inbox', viewport: sizes[1] });
+  const phone = await open(nina, { ...options, path: '/inbox', viewport: sizes[1], hasTouch: true, isMobile: true });
   await expect(phone.getByRole('link', { name: 'Train retardé' })).toBeVisible();
   await phone.screenshot({ path: join(readmeImages, 'inbox-phone.png') });
 });
@@ -61,7 +65,7 @@ test('one sheet with all pictures', async ({ browser }) => {
   const figures = scenes.flatMap((scene) =>
     schemes.map((scheme) => {
       const images = sizes.map(({ name }) => {
-        const bytes = readFileSync(join(folder, fileOf(scene.name, name, scheme)));
+        const bytes = readFileSync(fileOf(scene.name, name, scheme));
         return `<img alt="" src="data:image/png;base64,${bytes.toString('base64')}">`;
       });
       return `<figure>${images.join('')}<figcaption>${scene.name}, ${scheme}</figcaption></figure>`;
@@ -69,7 +73,7 @@ test('one sheet with all pictures', async ({ browser }) => {
   );
   const html = `<!doctype html><meta charset="utf-8"><title>Claimline</title><style>
     body { margin: 24px; display: grid; grid-template-columns: repeat(2, max-content); gap: 24px; background: #8a8f98; }
-    figure { margin: 0; display: flex; flex-wrap: wrap; gap: 8px; }
+    figure { margin: 0; display: flex; gap: 8px; flex-wrap: wrap; width: 884px; }
     img { height: 420px; }
     figcaption { width: 100%; font: 14px sans-serif; }
   </style>${figures.join('')}`;

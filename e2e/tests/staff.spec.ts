@@ -1,0 +1,148 @@
+import type { Page } from '@playwright/test';
+import { newCustomer } from '../fixtures/new-person.js';
+import { claire, karim, nina, paul } from '../fixtures/people.js';
+import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
+import { Thread } from '../fixtures/thread.js';
+
+const list = (page: Page) => page.getByRole('list', { name: 'Liste des réclamations' });
+const assigneeFilter = (page: Page, name: string) =>
+  page.getByRole('group', { name: 'Filtrer par conseiller' }).getByRole('radio', { name, exact: true });
+
+test('an agent opens a claim for a customer, found by keyboard, who sees it come in', async ({ open }) => {
+  const [page, customer] = await Promise.all([open(nina, { path: '/inbox' }), open(karim, { path: '/inbox' })]);
+  await expect(list(customer)).toBeVisible();
+  await page.getByRole('link', { name: 'Nouvelle réclamation' }).first().click();
+
+  const field = page.getByRole('combobox', { name: 'Client' });
+  const submit = page.getByRole('button', { name: 'Ouvrir la réclamation' });
+  await expect(field).toBeVisible();
+  await submit.click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAccessibleDescription(/Choisissez le client concerné dans la liste\./);
+  await expect(page.getByLabel('Objet')).toHaveAccessibleDescription(/Indiquez l’objet de la réclamation\./);
+
+  // A name that was typed but not chosen names nobody.
+  const options = page.getByRole('listbox', { name: 'Clients' }).getByRole('option');
+  await field.fill('Claire');
+  await field.press('Escape');
+  await expect(field).toHaveAttribute('aria-expanded', 'false');
+  await expect(field).toHaveValue('Claire');
+  await submit.click();
+  await expect(field).toBeFocused();
+
+  await field.fill('karim@');
+  await expect(options).toHaveText(['Karim Benalikarim@example.com']);
+  await expect(field).toHaveAttribute('aria-activedescendant', (await options.getAttribute('id')) ?? '');
+  await field.press('Enter');
+  await expect(field).toHaveValue('Karim Benali');
+  await expect(field).toHaveAttribute('aria-expanded', 'false');
+  await expect(field).toHaveAccessibleDescription('karim@example.com');
+
+  const words = newSubject();
+  await page.getByLabel('Objet').fill(words);
+  await page.getByLabel('Description').fill('Nous avons retrouvé votre colis.');
+  await submit.click();
+  await expect(page.getByRole('heading', { name: words })).toBeVisible();
+  await expect(new Thread(page).contents()).toHaveText(['Nous avons retrouvé votre colis.']);
+  await expect(list(customer).getByRole('link', { name: words })).toContainText('1 message non lu');
+});
+
+test('the list of customers is walked with the arrows, says when nobody matches, and is emptied', async ({
+  open,
+  server,
+}) => {
+  const ada = await newCustomer(server);
+  const page = await open(nina, { path: '/new' });
+  const field = page.getByRole('combobox', { name: 'Client' });
+  const options = page.getByRole('listbox', { name: 'Clients' }).getByRole('option');
+  const active = async () => {
+    const id = await field.getAttribute('aria-activedescendant');
+    return id === null ? null : page.locator(`[id="${id}"]`).textContent();
+  };
+
+  await field.click();
+  await expect(options.filter({ hasText: ada.email })).toBeVisible();
+  // Nothing is chosen for who only looks.
+  expect(await active()).toBeNull();
+  const names = await options.allTextContents();
+  await field.press('ArrowDown');
+  await expect.poll(active).toBe(names[0]);
+  await field.press('ArrowDown');
+  await expect.poll(active).toBe(names[1]);
+  await field.press('ArrowUp');
+  await field.press('ArrowUp');
+  await expect.poll(active).toBe(names.at(-1));
+  await field.press('Tab');
+  await expect(options).toHaveCount(0);
+  await expect(field).toHaveValue('');
+
+  await field.fill('personne de ce nom');
+  await expect(page.getByText('Aucun client ne correspond à cette recherche.')).toBeVisible();
+  // Enter on no answer sends nothing.
+  await field.press('Enter');
+  await expect(page.getByText('Choisissez le client concerné dans la liste.')).toHaveCount(0);
+
+  await field.fill(ada.email);
+  await options.click();
+  await expect(field).toHaveValue('Ada Nouvelle');
+  await page.getByRole('button', { name: 'Effacer le client' }).click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('');
+});
+
+test('a customer is asked for no customer', async ({ open }) => {
+  const page = await open(claire, { path: '/new' });
+  await expect(page.getByLabel('Objet')).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Client' })).toHaveCount(0);
+  await page.goto('/inbox');
+  await expect(list(page)).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Filtrer par conseiller' })).toHaveCount(0);
+});
+
+test('a claim is handed to a colleague who is away, and leaves the list of one’s own', async ({ open, claim, api }) => {
+  const agent = await api(nina);
+  await agent.updateClaim(claim.id, { assigneeId: agent.userId });
+  const page = await open(nina, { path: claimPath(claim.id) });
+  const row = page.locator(`[data-claim="${claim.id}"]`);
+
+  await assigneeFilter(page, 'Les miennes').check();
+  await expect(row).toBeVisible();
+  await page.getByRole('button', { name: 'Changer le conseiller, Nina Laurent' }).click();
+  const choices = page.getByRole('menuitemradio');
+  await expect(choices.filter({ hasText: 'Paul Girard' })).toBeVisible();
+  await expect(choices.first()).toHaveText('Nina Laurent (vous)');
+  await expect(choices.first()).toBeChecked();
+  await expect(choices.last()).toHaveText('Non attribuée');
+  await choices.filter({ hasText: `${paul.firstName} ${paul.lastName}` }).click();
+  await expect(page.getByRole('button', { name: 'Changer le conseiller, Paul Girard' })).toBeVisible();
+  await expect(row).toHaveCount(0);
+});
+
+test('the list is narrowed to one’s own and to nobody’s, and stays so on other pages and after a reload', async ({
+  open,
+  claim,
+  api,
+}) => {
+  const page = await open(nina, { path: '/inbox' });
+  const row = page.locator(`[data-claim="${claim.id}"]`);
+  await expect(row).toBeVisible();
+  await assigneeFilter(page, 'Les miennes').check();
+  await expect(row).toHaveCount(0);
+  await assigneeFilter(page, 'Non attribuées').check();
+  await expect(row).toBeVisible();
+
+  await page.getByRole('link', { name: 'Nouvelle réclamation' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Nouvelle réclamation' })).toBeVisible();
+  await page.goBack();
+  await expect(assigneeFilter(page, 'Non attribuées')).toBeChecked();
+  await page.reload();
+  await expect(assigneeFilter(page, 'Non attribuées')).toBeChecked();
+  await expect(row).toBeVisible();
+
+  // Given to her by somebody else, while neither has it open: it moves between the lists by itself.
+  const agent = await api(nina);
+  await (await api(paul)).updateClaim(claim.id, { assigneeId: agent.userId });
+  await expect(row).toHaveCount(0);
+  await assigneeFilter(page, 'Les miennes').check();
+  await expect(row).toBeVisible();
+});
