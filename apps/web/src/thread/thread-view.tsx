@@ -153,7 +153,7 @@ export function ThreadView(props: ThreadViewProps) {
           type="button"
           onClick={() => scroll.scrollToEnd(true)}
           className={clsx(
-            'absolute bottom-3 left-1/2 z-10 flex h-10 -translate-x-1/2 animate-appear items-center gap-2 rounded-full border border-line-strong bg-raised px-4 text-sm font-medium shadow-md hover:bg-hover touch:h-11',
+            'absolute bottom-3 left-1/2 z-10 flex h-10 -translate-x-1/2 animate-appear items-center gap-2 rounded-full border border-line-strong bg-raised px-4 text-sm font-medium whitespace-nowrap shadow-md hover:bg-hover touch:h-11',
           )}
         >
           <ArrowDown size={16} aria-hidden />
