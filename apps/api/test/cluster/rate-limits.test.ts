@@ -1,4 +1,4 @@
-import { limits } from '@claimline/protocol';
+import { limits, type OnlineUserList } from '@claimline/protocol';
 import { Redis } from 'ioredis';
 import { expect, it, onTestFinished } from 'vitest';
 import { at, nodesOfThisFile } from '../support/nodes.js';
@@ -53,7 +53,34 @@ it('RAT1 counts what a user sends on all nodes', async () => {
     .toMatchObject({ ok: true });
 });
 
-it('RAT2 counts on each node alone while Redis is away, and refuses nobody for that', async () => {
+it('RAT2 refuses a user’s 21st connection, wherever the others are', async () => {
+  const paul = await signIn(a, 'paul@example.com');
+  const tabs: TestSocket[] = [];
+  for (let n = 0; n < limits.connection.maxPerUser; n++) {
+    tabs.push(await connect(at(n % 2 ? a : b, paul), 'WebSocket'));
+  }
+  const untilCounted = (count: number) =>
+    expect
+      .poll(
+        async () => {
+          const lists = await Promise.all(
+            [a, b].map((node) => at(node, paul).get<OnlineUserList>('/messages/online-users')),
+          );
+          return lists.map(({ body }) => body.items.find(({ userId }) => userId === paul.id)?.connections ?? 0);
+        },
+        { interval: 200, timeout: 8_000 },
+      )
+      .toEqual([count, count]);
+  await untilCounted(tabs.length);
+  for (const node of [a, b]) {
+    await expect(connect(at(node, paul), 'WebSocket')).rejects.toMatchObject({ closed: { reason: 'rate_limited' } });
+  }
+  await tabs.pop()?.close();
+  await untilCounted(tabs.length);
+  await connect(at(b, paul), 'WebSocket');
+});
+
+it('RAT3 counts on each node alone while Redis is away, and refuses nobody for that', async () => {
   const nina = await signIn(b, 'nina@example.com');
   await redis.kill();
   const answers = await Promise.all(Array.from({ length: 50 }, () => nina.get('/auth/me')));
