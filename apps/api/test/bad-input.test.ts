@@ -212,7 +212,7 @@ it('ERR14 has stored nothing of all this', async () => {
   ]);
   expect((await claire.get(`/claims/${claim.id}`)).body).toEqual({
     ...claim,
-    lastSeq: 2,
+    lastSeq: 3,
     updatedAt: expect.any(String),
   });
 });

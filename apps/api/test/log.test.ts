@@ -1,3 +1,4 @@
+import type { Claim, Message } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { startProduct } from '../../../scripts/lib/product.mjs';
 import { demoPeople, expectProblem, newPerson, signIn } from './support/people.js';
@@ -21,36 +22,46 @@ it('SEQ4 leaves no entry of what was refused', async () => {
 });
 
 it('SEQ5 chains every entry to the one before, whatever was edited or deleted, and SEQ6 finds what was tampered with', async () => {
-  const [sound, forged, erased] = [
-    await claire.opens({ description: 'sound' }),
-    await claire.opens(),
-    await claire.opens(),
-  ];
-  const message = await claire.says(forged, 'as it was said');
-  await claire.patch(`/messages/${message.id}`, { content: 'as it was corrected' });
-  const secret = await claire.says(erased, 'to be erased');
-  await claire.delete(`/messages/${secret.id}`);
-  await nina.reads(message);
+  const sound = await claire.opens({ description: 'sound' });
   await nina.changes(sound, { status: 'RESOLVED', assigneeId: admin.id });
   await claire.says(sound, 'not yet');
+  const erased = await claire.opens();
+  const secret = await claire.says(erased, 'to be erased');
+  await claire.delete(`/messages/${secret.id}`);
+
+  type Tampering = [seq: number, statement: string, values: (claim: Claim, message: Message) => string[]];
+  const tamperings: Tampering[] = [
+    [3, 'UPDATE messages SET content = $2 WHERE id = $1', (_, { id }) => [id, 'as someone wishes']],
+    [2, 'UPDATE message_versions SET content = $2 WHERE message_id = $1', (_, { id }) => [id, 'never said']],
+    [3, 'UPDATE claim_events SET actor_id = $2 WHERE claim_id = $1 AND seq = 3', ({ id }) => [id, nina.id]],
+    [2, `UPDATE claim_events SET at = at + interval '1 ms' WHERE claim_id = $1 AND seq = 2`, ({ id }) => [id]],
+    [1, 'UPDATE claims SET subject = $2 WHERE id = $1', ({ id }) => [id, 'Another subject']],
+    [2, 'DELETE FROM claim_events WHERE claim_id = $1 AND seq = 2', ({ id }) => [id]],
+    [4, 'DELETE FROM claim_events WHERE claim_id = $1 AND seq = 4', ({ id }) => [id]],
+  ];
+  const forged = await Promise.all(
+    tamperings.map(async ([seq, statement, values]) => {
+      const claim = await claire.opens();
+      const message = await claire.says(claim, 'as it was said');
+      await claire.patch(`/messages/${message.id}`, { content: 'as it was corrected' });
+      await nina.reads(message);
+      return { claim, seq, statement, values: values(claim, message) };
+    }),
+  );
   expect(await server.command('verify-log', [])).toMatchObject({ code: 0, stderr: '' });
 
-  const tamperings: [string, string[], number][] = [
-    ['UPDATE messages SET content = $2 WHERE id = $1', [message.id, 'as someone wishes it had been said'], 3],
-    ['UPDATE message_versions SET content = $2 WHERE message_id = $1', [message.id, 'never said'], 2],
-    ['UPDATE claim_events SET actor_id = $2 WHERE claim_id = $1 AND seq = 3', [forged.id, nina.id], 3],
-    [`UPDATE claim_events SET at = at + interval '1 ms' WHERE claim_id = $1 AND seq = 2`, [forged.id], 2],
-    ['UPDATE claims SET subject = $2 WHERE id = $1', [forged.id, 'Another subject'], 1],
-    ['DELETE FROM claim_events WHERE claim_id = $1 AND seq = 4', [forged.id], 4],
-  ];
-  // The last first, so that each is the earliest that does not hold; none is undone.
-  for (const [statement, values, seq] of [...tamperings].sort(([, , a], [, , b]) => b - a)) {
-    await server.whileStopped((sql) => sql(statement, values));
-    const { code, stdout, stderr } = await server.command('verify-log', []);
-    expect(code, statement).not.toBe(0);
-    expect(`${stdout}${stderr}`, statement).toMatch(new RegExp(`${forged.reference}.*\\b${seq}\\b`));
-    expect(`${stdout}${stderr}`).not.toContain(sound.reference);
-    expect(`${stdout}${stderr}`).not.toContain(erased.reference);
+  await server.whileStopped(async (sql) => {
+    for (const { statement, values } of forged) {
+      await sql(statement, values);
+    }
+  });
+  const { code, stdout, stderr } = await server.command('verify-log', []);
+  expect(code).not.toBe(0);
+  for (const { claim, seq, statement } of forged) {
+    expect(stdout + stderr, statement).toMatch(new RegExp(`${claim.reference}.*\\b${seq}\\b`));
+  }
+  for (const { reference } of [sound, erased]) {
+    expect(stdout + stderr).not.toContain(reference);
   }
 });
 

@@ -77,6 +77,7 @@ onBothTransports('by $transport', ({ transport }) => {
       claire.post('/messages', { claimId: claim.id, content: `${index}` }),
     );
     const settled = Promise.allSettled(sends);
+    const before = server.logs().length;
     const began = Date.now();
     const stopped = server.stop();
     for (const each of [socket, idle]) {
@@ -85,6 +86,7 @@ onBothTransports('by $transport', ({ transport }) => {
     }
     expect(await stopped).toBe(0);
     expect(Date.now() - began).toBeLessThan(10_000);
+    expect(server.logs().slice(before).join('\n'), 'by itself, not by running out of time').toContain('"Stopped"');
     expect(existsSync(join(server.dataDir, 'claimline.pid'))).toBe(false);
 
     const acknowledged = (await settled).flatMap((each) =>
