@@ -31,9 +31,11 @@ export class Follower {
   constructor(
     readonly person: Person,
     readonly transport: Transport,
-    private readonly proxy: TroubledProxy,
+    private readonly where: Pick<TroubledProxy, 'url'>,
     readonly claimIds: readonly string[],
     private readonly random: Random,
+    /** Milliseconds, from and to. */
+    private readonly comesBackAfter: readonly [number, number] = [10, 120],
   ) {
     for (const claimId of claimIds) {
       this.applied.set(claimId, []);
@@ -97,7 +99,7 @@ export class Follower {
     while (!this.stopped) {
       await this.session().catch(() => undefined);
       this.wire = null;
-      await pause(this.random.whole(10, 120));
+      await pause(this.random.whole(...this.comesBackAfter));
     }
   }
 
@@ -111,7 +113,7 @@ export class Follower {
     };
     this.records.push(record);
     try {
-      const wire = await openWire(this.transport, this.proxy.url, this.person.token, (frame) => {
+      const wire = await openWire(this.transport, this.where.url, this.person.token, (frame) => {
         record.frames.push(frame);
         this.heard(frame, record);
       });
