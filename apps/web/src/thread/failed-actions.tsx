@@ -1,6 +1,7 @@
 'use client';
 
 import type { ClientError } from '@claimline/client';
+import type { MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../i18n/use-error-text';
 
@@ -17,15 +18,36 @@ export function FailedActions({ error, onRetry, onCopy, onDiscard }: FailedActio
   const errorText = useErrorText();
   return (
     <div className="mt-1 flex max-w-full flex-wrap items-center justify-end gap-x-1 text-sm">
-      <span className="pr-2 text-danger">{t('message.failedReason', { reason: errorText(error) })}</span>
-      <Action label={t('common.retry')} onClick={onRetry} />
-      <Action label={t('common.copy')} onClick={onCopy} />
-      <Action label={t('common.delete')} onClick={onDiscard} />
+      <span className="px-2 py-0.5 text-right text-danger">
+        {t('message.failedReason', { reason: errorText(error) })}
+      </span>
+      <span className="flex flex-wrap justify-end gap-x-1">
+        <Action
+          label={t('common.retry')}
+          onClick={({ currentTarget }) => {
+            focusAround(currentTarget, '[data-message]');
+            onRetry();
+          }}
+        />
+        <Action label={t('common.copy')} onClick={onCopy} />
+        <Action
+          label={t('common.delete')}
+          onClick={({ currentTarget }) => {
+            focusAround(currentTarget, '[role=log]');
+            onDiscard();
+          }}
+        />
+      </span>
     </div>
   );
 }
 
-function Action({ label, onClick }: { label: string; onClick(): void }) {
+/** The button goes away with what it does: the focus stays near. */
+function focusAround(button: HTMLElement, place: string): void {
+  button.closest<HTMLElement>(place)?.focus({ preventScroll: true });
+}
+
+function Action({ label, onClick }: { label: string; onClick(event: MouseEvent<HTMLButtonElement>): void }) {
   return (
     <button
       type="button"

@@ -131,7 +131,7 @@ export function Combobox<Item>(props: ComboboxProps<Item>) {
       {open && (items.length > 0 || note) && (
         // biome-ignore lint/a11y/noStaticElementInteractions: a press on the list leaves the focus in the field.
         <div
-          className="absolute inset-x-0 top-full z-20 mt-1.5 flex max-h-80 animate-appear flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-md"
+          className="absolute -inset-x-1.5 top-full z-20 mt-1 flex max-h-80 animate-appear flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-md"
           onMouseDown={(event) => event.preventDefault()}
         >
           {listShown && (
@@ -154,7 +154,7 @@ export function Combobox<Item>(props: ComboboxProps<Item>) {
                   onPointerMove={() => index !== active && setVisited({ items, index })}
                   className={clsx(
                     'flex min-h-12 cursor-default select-none items-center gap-3 rounded-sm px-2.5 py-1.5',
-                    index === active && 'bg-hover',
+                    index === active && 'bg-highlight',
                   )}
                 >
                   <span className="min-w-0 flex-1">{props.children(item)}</span>

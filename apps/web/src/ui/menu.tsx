@@ -38,7 +38,7 @@ export function Menu({ trigger, children, align = 'end', side = 'bottom', ...sta
 }
 
 const itemClass =
-  'flex min-h-9 touch:min-h-11 w-full select-none items-center gap-2.5 rounded-sm px-2.5 text-base outline-none data-highlighted:bg-hover data-disabled:opacity-55';
+  'flex min-h-9 touch:min-h-11 w-full select-none items-center gap-2.5 rounded-sm px-2.5 text-base outline-none data-highlighted:bg-highlight data-disabled:opacity-55';
 
 interface MenuItemProps {
   icon?: ReactNode;

@@ -36,16 +36,15 @@ function pair(name: string): Pair {
   return found;
 }
 
-const grounds = ['canvas', 'surface', 'raised', 'sunken', 'hover', 'accent-soft'];
+const grounds = ['canvas', 'surface', 'raised', 'sunken', 'hover', 'highlight', 'accent-soft'];
 const textPairs = [
   ...['text', 'muted'].flatMap((text) =>
     [...grounds, 'bubble-own', 'bubble-other', 'neutral-soft'].map((ground) => [text, ground]),
   ),
   ...grounds.map((ground) => ['faint', ground]),
-  ...['canvas', 'surface', 'raised', 'hover', 'accent-soft', 'bubble-own', 'bubble-other'].map((ground) => [
-    'accent',
-    ground,
-  ]),
+  ...['canvas', 'surface', 'raised', 'hover', 'highlight', 'accent-soft', 'bubble-own', 'bubble-other'].map(
+    (ground) => ['accent', ground],
+  ),
   ...['danger', 'warning', 'success', 'info'].flatMap((tone) =>
     [`${tone}-soft`, 'surface', 'canvas'].map((ground) => [tone, ground]),
   ),
