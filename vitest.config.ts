@@ -12,7 +12,7 @@ const server = (database: 'pglite' | 'postgres') => ({
     // Several nodes need PostgreSQL.
     exclude: database === 'pglite' ? ['apps/api/test/cluster/**'] : [],
     env: { CLAIMLINE_TEST_DATABASE: database },
-    globalSetup: database === 'postgres' ? ['scripts/lib/vitest-postgres.mjs'] : [],
+    globalSetup: [database === 'postgres' ? 'scripts/lib/vitest-postgres.mjs' : 'apps/api/test/support/template.ts'],
     testTimeout: 60_000,
     hookTimeout: 150_000,
   },

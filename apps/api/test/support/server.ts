@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PGlite } from '@electric-sql/pglite';
@@ -40,11 +42,18 @@ export interface TestServer extends Product {
 export async function startServer(env: Environment = {}): Promise<TestServer> {
   const database = isOnPostgres ? await createDatabase() : null;
   const environment = { LOG_LEVEL: 'info', JWT_SECRET, ...env };
+  const dataDir = mkdtempSync(join(tmpdir(), 'claimline-test-'));
+  const remove = () => rmSync(dataDir, { recursive: true, force: true });
+  process.once('exit', remove);
   let product: Product;
   try {
-    product = await startProduct({ env: environment, ...(database ? { databaseUrl: database.url } : {}) });
+    if (!database && process.env.CLAIMLINE_TEST_TEMPLATE) {
+      cpSync(process.env.CLAIMLINE_TEST_TEMPLATE, join(dataDir, 'db'), { recursive: true });
+    }
+    product = await startProduct({ dataDir, env: environment, ...(database ? { databaseUrl: database.url } : {}) });
   } catch (error) {
     await database?.drop();
+    remove();
     throw error;
   }
   const where = { ...environment, DATA_DIR: product.dataDir, ...(database ? { DATABASE_URL: database.url } : {}) };
@@ -64,6 +73,7 @@ export async function startServer(env: Environment = {}): Promise<TestServer> {
     },
     dispose: async () => {
       await dispose();
+      remove();
       await database?.drop();
     },
   });
