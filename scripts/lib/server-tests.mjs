@@ -9,7 +9,7 @@ import { run } from './run.mjs';
 /** @typedef {'pglite' | 'postgres'} DatabaseName */
 
 /** @type {readonly DatabaseName[]} */
-export const databases = ['pglite', 'postgres'];
+const databases = ['pglite', 'postgres'];
 
 /**
  * The databases that `--database` names: one, or both without it.

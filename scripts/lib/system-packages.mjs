@@ -7,25 +7,32 @@ import { mustRun } from './run.mjs';
 /**
  * Programs that the tests need and npm cannot bring, by the Debian package that has them.
  *
- * @type {readonly { check: string, name: string, debianPackage: string, find: () => string | null, otherwise: string }[]}
+ * @type {readonly { checks: string[], name: string, debianPackage: string, find: () => string | null, otherwise: string }[]}
  */
 const programs = [
   {
-    check: 'browser',
+    checks: ['browser'],
     name: 'Chromium',
     debianPackage: 'chromium',
     find: findChromium,
     otherwise: 'or set CHROMIUM_PATH, or run: npx playwright install chromium',
   },
   {
-    check: 'server-postgres',
+    checks: ['server-postgres'],
     name: 'PostgreSQL 15 or newer',
     debianPackage: 'postgresql',
     find: findPostgres,
     otherwise: 'or put its initdb and postgres into PATH',
   },
   {
-    check: 'server-postgres',
+    checks: ['server-pglite', 'server-postgres'],
+    name: 'Redis',
+    debianPackage: 'redis-server',
+    find: () => findInPath('redis-server'),
+    otherwise: 'or put redis-server into PATH',
+  },
+  {
+    checks: ['server-postgres'],
     name: 'Redis',
     debianPackage: 'redis-server',
     find: () => findInPath('redis-server'),
@@ -33,8 +40,9 @@ const programs = [
   },
 ];
 
-/** @param {readonly string[]} checks */
-const missingFor = (checks) => programs.filter(({ check, find }) => checks.includes(check) && find() === null);
+/** @param {readonly string[]} chosen */
+const missingFor = (chosen) =>
+  programs.filter(({ checks, find }) => checks.some((check) => chosen.includes(check)) && find() === null);
 
 /** Whether this process may install Debian packages, and there are any. */
 const canInstall = () => process.getuid?.() === 0 && findInPath('apt-get') !== null;
