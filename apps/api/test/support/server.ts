@@ -39,7 +39,7 @@ export interface TestServer extends Product {
 }
 
 /** The built server as a process of its own, with a database of its own that goes with it. */
-export async function startServer(env: Environment = {}): Promise<TestServer> {
+async function startServer(env: Environment = {}): Promise<TestServer> {
   const database = isOnPostgres ? await createDatabase() : null;
   const environment = { LOG_LEVEL: 'info', JWT_SECRET, ...env };
   const dataDir = mkdtempSync(join(tmpdir(), 'claimline-test-'));
