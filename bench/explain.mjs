@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SessionsRepository } from '../apps/api/dist/auth/sessions.repository.js';
 import { ClaimActivity } from '../apps/api/dist/claims/claim-activity.js';
-import { searchQuery } from '../apps/api/dist/claims/claim-search.js';
+import { searchQuery } from '../apps/api/dist/common/search-text.js';
 import { ClaimsRepository } from '../apps/api/dist/claims/claims.repository.js';
 import { Database } from '../apps/api/dist/database/database.js';
 import { migrateDatabase } from '../apps/api/dist/database/migrate.js';

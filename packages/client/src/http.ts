@@ -102,6 +102,6 @@ async function callAs<Answer>(baseUrl: string, tokens: TokenSource, request: Use
 }
 
 /** Whether the server behind the address is out of reach, whoever said so. */
-export function cannotReach(failure: ClientFailure): boolean {
+function cannotReach(failure: ClientFailure): boolean {
   return failure.error.code === 'offline' || failure.error.code === 'unavailable';
 }

@@ -17,7 +17,7 @@ export type Outcome = { kind: 'stored'; message: Message } | { kind: 'refused'; 
 /** One way to the server. */
 export type Send = (attempt: Attempt) => Promise<Outcome>;
 
-export const sendOverRest: Send = async ({ author, claimId, content, clientMessageId }) => {
+const sendOverRest: Send = async ({ author, claimId, content, clientMessageId }) => {
   try {
     const { status, body } = await author.post<Message & Problem>('/messages', { claimId, content, clientMessageId });
     return status < 300 ? { kind: 'stored', message: body } : { kind: 'refused', code: body.code };

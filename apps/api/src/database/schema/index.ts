@@ -1,4 +1,0 @@
-export * from './attachments.js';
-export * from './claims.js';
-export * from './messages.js';
-export * from './users.js';
