@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { createApi } from '../fixtures/api.js';
 import { axeFindsNothing, bestPractice, wcag } from '../fixtures/axe.js';
-import { nina } from '../fixtures/people.js';
+import { claire, nina } from '../fixtures/people.js';
 import { demoClaim, scenes } from '../fixtures/scenes.js';
 import { claimPath, expect, test } from '../fixtures/test.js';
 import { Thread } from '../fixtures/thread.js';
@@ -48,16 +49,21 @@ for (const scene of scenes) {
   });
 }
 
-test('pictures for the README', async ({ open, api }) => {
+test('pictures for the README', async ({ startServer, open }) => {
+  // Of a product that nobody has used yet, so that they show the demo data and nothing else.
+  const { url } = await startServer();
   mkdirSync(readmeImages, { recursive: true });
-  const claim = await demoClaim(api);
-  const options = { reducedMotion: 'reduce', colorScheme: 'light', deviceScaleFactor: 2 } as const;
+  const claim = await demoClaim(createApi(url));
+  const options = { baseURL: url, reducedMotion: 'reduce', colorScheme: 'light', deviceScaleFactor: 2 } as const;
+  await open(claire, { ...options, path: claimPath(claim.id) });
   const page = await open(nina, { ...options, path: claimPath(claim.id), viewport: sizes[0] });
-  await expect(new Thread(page).message('Je prépare la proposition')).toBeVisible();
+  await expect(new Thread(page).message('Je prépare la proposition').getByTitle(/^Lu/)).toBeVisible();
+  await expect(page.getByText('Claire est en ligne')).toBeVisible();
   await page.screenshot({ path: join(readmeImages, 'thread.png') });
 
   const phone = await open(nina, { ...options, path: '/inbox', viewport: sizes[1], hasTouch: true, isMobile: true });
   await expect(phone.getByRole('link', { name: 'Train retardé' })).toBeVisible();
+  await expect(phone.getByText('En direct').last()).toBeVisible();
   await phone.screenshot({ path: join(readmeImages, 'inbox-phone.png') });
 });
 
