@@ -46,7 +46,11 @@ export class Server {
       bodyLimit: limits.requestBodyMaxBytes,
       requestTimeout: REQUEST_WITHIN_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      http: { headersTimeout: HEADERS_WITHIN_MS },
+      http: {
+        headersTimeout: HEADERS_WITHIN_MS,
+        // Clients that would rather speak HTTP/2 ask for that with each request, and are to be answered all the same.
+        shouldUpgradeCallback: (request) => request.headers.upgrade?.toLowerCase() === 'websocket',
+      },
       genReqId: newId,
       routerOptions: { maxParamLength: 200 },
       frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => refuseAddress(reply),

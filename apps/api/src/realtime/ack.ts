@@ -36,16 +36,26 @@ export class EventRunner {
   /** Never rejects. */
   async run(session: Session, event: string, data: unknown): Promise<Ack<object>> {
     try {
+      this.rates.take(isClientEvent(event) ? RATE_OF[event] : 'requests', session.userId);
       if (!isClientEvent(event)) {
         throw new AppError('unknown_event');
       }
-      this.rates.take(RATE_OF[event], session.userId);
       if (session.backlog >= MAX_BACKLOG) {
         throw new AppError('rate_limited', { retryAfterMs: 1_000 });
       }
       return await session.inOrder(() => this.handle(session, event, data));
     } catch (error) {
       return this.refuse(session, event, error);
+    }
+  }
+
+  /** The answer to something that is not even an event; counted like one, so that junk is bounded too. */
+  refuseUnreadable(session: Session, thrown: unknown): Ack<object> {
+    try {
+      this.rates.take('requests', session.userId);
+      return this.refuse(session, '', thrown);
+    } catch (error) {
+      return this.refuse(session, '', error);
     }
   }
 
@@ -63,6 +73,9 @@ export class EventRunner {
     const fields = { connectionId: session.id, userId: session.userId, event: event.slice(0, 64), code: error.code };
     if (error.code === 'internal') {
       this.logger.error('WebSocket event failed', { ...fields, error: error.cause });
+    } else if (error.code === 'rate_limited') {
+      // Whoever sends too much must not fill the log either.
+      this.logger.debug('WebSocket event refused', fields);
     } else if (!session.isEnded) {
       this.logger.info('WebSocket event refused', fields);
     }

@@ -171,9 +171,12 @@ export class WebSocketTransport implements ClaimBroadcast {
       const parsed = isBinary ? undefined : parseJson(data.toString());
       id = frameSchema.pick({ id: true }).safeParse(parsed).data?.id;
       const frame = check(frameSchema, parsed);
-      void this.runner.run(session, frame.event, frame.data).then((ack) => this.answer(connection, id, ack));
+      void this.runner.run(session, frame.event, frame.data).then((ack) => {
+        this.answer(connection, id, ack);
+        session.endIfTooSlow();
+      });
     } catch (thrown) {
-      this.answer(connection, id, { ok: false, error: toAppError(thrown).toAckError() });
+      this.answer(connection, id, this.runner.refuseUnreadable(session, thrown));
     }
   }
 
