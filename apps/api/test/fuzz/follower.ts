@@ -49,7 +49,7 @@ export class Follower {
 
   /** Resolves with the stored message, or null when it is refused for good. */
   async send(claimId: string, content: string, clientMessageId: string): Promise<Message | null> {
-    while (!this.stopped) {
+    for (let tries = 0; !this.stopped; tries++) {
       const wire = await this.connected();
       const answer = await wire?.call('send_message', { claimId, content, clientMessageId }).catch(() => null);
       if (answer?.ok) {
@@ -62,7 +62,8 @@ export class Follower {
         // No answer: the connection is as good as dead.
         wire?.close();
       }
-      await pause(this.random.whole(5, 50));
+      // Later each time: a server that has too much to do must not get more.
+      await pause(this.random.whole(5, 50) * 2 ** Math.min(tries, 6));
     }
     return null;
   }

@@ -57,7 +57,10 @@ async function runWorld(server: TestServer, people: FuzzPeople, seed: number, ki
     const killAt = kills ? random.whole(15, STEPS - 15) : -1;
     for (let step = 0; step < STEPS; step++) {
       if (step === killAt) {
-        world.meanwhile(server.kill().then(() => server.restart()));
+        world.meanwhile(
+          'the restart',
+          server.kill().then(() => server.restart()),
+        );
       }
       await randomStep(world);
       await pause(random.whole(0, 30));

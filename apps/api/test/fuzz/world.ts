@@ -9,6 +9,8 @@ import { Page } from './page.js';
 import type { FuzzPeople } from './people.js';
 import { TroubledProxy } from './proxy.js';
 
+/** The slowest of what a step begins, on a busy machine. */
+const ENDS_WITHIN_MS = 60_000;
 /** A seed in ten has connections that stay half open until the clients' own patience ends. */
 const HALF_OPEN_MAX_MS = { usual: 1_500, long: 12_000 };
 /** Long-polling makes a connection of each request, so that each may be in less trouble. */
@@ -24,7 +26,8 @@ export class World {
   readonly edits = new Map<string, Set<string>>();
   readonly deletions = new Set<string>();
   readonly proxies: TroubledProxy[] = [];
-  private readonly background = new Set<Promise<unknown>>();
+  /** What is under way, by what it is. */
+  private readonly background = new Map<Promise<unknown>, string>();
 
   private constructor(
     readonly server: TestServer,
@@ -70,13 +73,28 @@ export class World {
   }
 
   /** Does not wait; failures come out at the end. */
-  meanwhile(work: Promise<unknown>): void {
-    this.background.add(work);
-    work.catch(() => undefined);
+  meanwhile(what: string, work: Promise<unknown>): void {
+    this.background.set(work, what);
+    work.then(
+      () => this.background.delete(work),
+      () => undefined,
+    );
   }
 
+  /** Whatever was begun has an end, well before a test is out of time. */
   async finishMeanwhile(): Promise<void> {
-    await Promise.all(this.background);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        const names = [...this.background.values()].join(', ');
+        reject(new Error(`After ${ENDS_WITHIN_MS / 1_000} s still under way: ${names}`));
+      }, ENDS_WITHIN_MS);
+    });
+    try {
+      await Promise.race([Promise.all(this.background.keys()), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Over a clean connection; null while the server is down. */
