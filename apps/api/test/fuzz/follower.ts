@@ -12,6 +12,11 @@ export interface AppliedEntry extends Frame {
   seq: number;
 }
 
+interface Session extends SocketRecord {
+  /** Claims that are being resumed; `again` when more has come meanwhile. */
+  resuming: Map<string, { again: boolean }>;
+}
+
 /** Refusals after which the same attempt may well succeed. */
 const PASSING = new Set(['unavailable', 'rate_limited', 'unauthorized']);
 
@@ -23,7 +28,6 @@ export class Follower {
   readonly records: SocketRecord[] = [];
   readonly applied = new Map<string, AppliedEntry[]>();
   private wire: Wire | null = null;
-  private readonly resuming = new Map<string, { again: boolean }>();
   private readonly waiting = new Set<() => void>();
   private stopped = false;
   private readonly running: Promise<void>;
@@ -105,12 +109,13 @@ export class Follower {
   }
 
   private async session(): Promise<void> {
-    const record: SocketRecord = {
+    const record: Session = {
       person: this.person,
       via: this.transport,
       frames: [],
       joins: new Map(),
       isOpen: true,
+      resuming: new Map(),
     };
     this.records.push(record);
     try {
@@ -119,6 +124,9 @@ export class Follower {
         this.heard(frame, record);
       });
       this.wire = wire;
+      if (this.stopped) {
+        return;
+      }
       await Promise.all(this.claimIds.map((claimId) => this.resume(claimId, wire, record)));
       this.wake();
       await wire.closed;
@@ -128,7 +136,7 @@ export class Follower {
     }
   }
 
-  private heard(frame: Frame, record: SocketRecord): void {
+  private heard(frame: Frame, record: Session): void {
     const claimId = claimIdOf(frame);
     if (!isLasting(frame) || claimId === null) {
       return;
@@ -149,14 +157,14 @@ export class Follower {
     return true;
   }
 
-  private async resume(claimId: string, wire: Wire, record: SocketRecord): Promise<void> {
-    const running = this.resuming.get(claimId);
+  private async resume(claimId: string, wire: Wire, record: Session): Promise<void> {
+    const running = record.resuming.get(claimId);
     if (running) {
       running.again = true;
       return;
     }
     const state = { again: true };
-    this.resuming.set(claimId, state);
+    record.resuming.set(claimId, state);
     try {
       while (state.again) {
         state.again = false;
@@ -174,7 +182,7 @@ export class Follower {
       wire.close();
       throw error;
     } finally {
-      this.resuming.delete(claimId);
+      record.resuming.delete(claimId);
     }
   }
 
