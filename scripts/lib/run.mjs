@@ -47,6 +47,8 @@ function pathWithoutOwnBin() {
  * @returns {boolean} whether there was anyone to tell
  */
 export function signalGroup(group, signal) {
+  // 0, of a tool that could not be started, would be this process's own group.
+  if (group <= 0) return false;
   try {
     process.kill(-group, signal);
     return true;

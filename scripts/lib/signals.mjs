@@ -13,6 +13,7 @@ let stopping = false;
 async function stop(signal) {
   if (stopping) return;
   stopping = true;
+  process.stderr.write(`\nStopping on ${signal}.\n`);
   for (const cleanup of [...cleanups].reverse()) {
     try {
       await cleanup(signal);
