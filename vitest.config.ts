@@ -10,7 +10,7 @@ const server = (database: 'pglite' | 'postgres') => ({
     name: `server-${database}`,
     include: ['apps/api/test/**/*.test.ts'],
     // Several nodes need PostgreSQL.
-    exclude: database === 'pglite' ? ['apps/api/test/cluster/**'] : [],
+    exclude: database === 'pglite' ? ['apps/api/test/cluster/**', 'apps/api/test/failures.test.ts'] : [],
     env: { CLAIMLINE_TEST_DATABASE: database },
     globalSetup: [database === 'postgres' ? 'scripts/lib/vitest-postgres.mjs' : 'apps/api/test/support/template.ts'],
     testTimeout: 60_000,

@@ -6,7 +6,7 @@ import { startProduct } from '../../../scripts/lib/product.mjs';
 import { Load, writerOn } from './support/load.js';
 import { checkNothingLost } from './support/log-checks.js';
 import { demoPeople, expectProblem, type Person, request } from './support/people.js';
-import { isOnPostgres, JWT_SECRET } from './support/server.js';
+import { JWT_SECRET } from './support/server.js';
 
 /** What is promised of a request whose database is gone, and what a busy machine may add. */
 const FAILS_WITHIN_MS = 5_000;
@@ -40,11 +40,9 @@ async function asSuperuser(url: string, statement: string): Promise<void> {
   }
 }
 
-const started = isOnPostgres ? await startOnPrivateCluster() : null;
+const { postgres, server } = await startOnPrivateCluster();
 
-describe.runIf(started)('FAIL: PostgreSQL in trouble under load', () => {
-  const { postgres, server } = started as NonNullable<typeof started>;
-
+describe('FAIL: PostgreSQL in trouble under load', () => {
   const readiness = async () => (await request(server, 'GET', '/health/ready')).status;
 
   /** Load before, during and after: what cannot be done is said in time, all recovers by itself, nothing said is lost. */
