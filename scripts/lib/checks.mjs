@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './build.mjs';
@@ -66,6 +66,8 @@ const outputOf = ({ output, code, timedOut }) =>
 async function suite(args, read, env) {
   // All that the tests leave in the temporary directory goes with it.
   const directory = mkdtempSync(join(tmpdir(), 'claimline-test-'));
+  // A PostgreSQL that a test starts runs as another user, who must get to its folder in here.
+  chmodSync(directory, 0o711);
   const remove = () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   const forget = onStop(remove);
   const report = join(directory, 'report.json');
