@@ -12,8 +12,8 @@ type Step = (world: World) => Promise<void> | void;
 const STATUSES = ['OPEN', 'WAITING_CUSTOMER', 'RESOLVED', 'RESOLVED', 'RESOLVED', 'CLOSED'] as const;
 
 function text(world: World, claim: Pick<Claim, 'id'>): string {
-  // Names its claim, so that a message in the wrong hands shows.
-  return `${world.random.whole(1, 999)} in ${claim.id}${world.random.chance(0.05) ? ' é😀'.repeat(500) : ''}`;
+  // Names its claim, so that a message in the wrong hands shows; no two are the same, as an edit to the same text is no change.
+  return `${world.nextTextNumber()} in ${claim.id}${world.random.chance(0.05) ? ' é😀'.repeat(500) : ''}`;
 }
 
 function pickClaim(world: World, person: Person): Claim {

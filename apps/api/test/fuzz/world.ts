@@ -26,6 +26,7 @@ export class World {
   readonly edits = new Map<string, Set<string>>();
   readonly deletions = new Set<string>();
   readonly proxies: TroubledProxy[] = [];
+  private texts = 0;
   /** What is under way, by what it is. */
   private readonly background = new Map<Promise<unknown>, string>();
 
@@ -48,6 +49,11 @@ export class World {
 
   claimsOf(person: Person): Claim[] {
     return this.claims.filter(({ customer }) => person.user.role !== 'CUSTOMER' || customer.id === person.id);
+  }
+
+  nextTextNumber(): number {
+    this.texts += 1;
+    return this.texts;
   }
 
   async proxy(troubles: number): Promise<TroubledProxy> {
