@@ -66,6 +66,9 @@ export const attachmentSchema = z.object({
   width: z.int().optional(),
   height: z.int().optional(),
   durationMs: z.int().optional(),
+  /** Of a PDF. */
+  pageCount: z.int().optional(),
+  /** Whether the variants `thumbnail` and `preview` are there; both or none. */
   hasThumbnail: z.boolean(),
   uploadedAt: timeSchema,
 });

@@ -13,6 +13,7 @@ export const errorKinds = {
   validation_failed: { status: 400, retryable: false, title: 'The request is not valid.' },
   invalid_text: { status: 400, retryable: false, title: 'The text contains characters that cannot be stored.' },
   conflict: { status: 409, retryable: false, title: 'This was already sent with another content.' },
+  gone: { status: 410, retryable: false, title: 'The bytes of the file are lost.' },
   file_too_large: { status: 413, retryable: false, title: 'The file is too large.' },
   quota_exceeded: { status: 413, retryable: false, title: 'Your storage quota is used up.' },
   unsupported_media_type: { status: 415, retryable: false, title: 'This type of content is not accepted.' },

@@ -1,5 +1,6 @@
 export * from './entities.js';
 export * from './errors.js';
+export * from './file-types.js';
 export * from './limits.js';
 export * from './log.js';
 export * from './rest.js';

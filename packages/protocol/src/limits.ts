@@ -5,6 +5,17 @@ export const limits = {
   claim: { subjectMaxCharacters: 200, categoryMaxCharacters: 80, searchMaxCharacters: 200 },
   person: { nameMaxCharacters: 100, emailMaxCharacters: 254, passwordMinCharacters: 10, passwordMaxCharacters: 1_000 },
   attachment: { maxBytes: 10_000_000, minBytes: 1, maxPerMessage: 10, fileNameMaxBytes: 255 },
+  upload: {
+    /** What a multipart body may have beside the file's bytes: boundaries, headers, a few fields. */
+    envelopeMaxBytes: 16_384,
+    /** An upload that takes longer is ended. */
+    maxMs: 10 * 60_000,
+    /** So is one of which nothing comes for this long. */
+    silentMs: 30_000,
+    /** How many a client sends at once. */
+    atOnce: 3,
+  },
+  variant: { thumbnailMaxPixels: 480, previewMaxPixels: 2_048 },
   page: {
     claims: { default: 30, max: 100 },
     messages: { default: 50, max: 200 },

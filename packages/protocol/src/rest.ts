@@ -150,6 +150,41 @@ export interface OnlineUserList {
   items: OnlineUser[];
 }
 
+/** Query of POST `/messages/:messageId/attachments`. */
+export const uploadAttachmentSchema = z.object({
+  /**
+   * The client's own name for this upload: the same again to the same message answers 200 with the first attachment, so
+   * that an upload whose answer was lost can be tried again.
+   */
+  clientUploadId: clientMessageIdSchema.optional(),
+  /** Place among the message's files, so that they keep their order whichever arrives first. */
+  position: queryIntegerSchema(0, limits.attachment.maxPerMessage - 1).default(0),
+});
+export type UploadAttachment = z.infer<typeof uploadAttachmentSchema>;
+
 export interface AttachmentList {
   items: Attachment[];
+}
+
+export const attachmentVariants = ['thumbnail', 'preview'] as const;
+export type AttachmentVariant = (typeof attachmentVariants)[number];
+
+/** Query of GET `/messages/attachments/:attachmentId`. */
+export const downloadAttachmentSchema = z.object({
+  disposition: z.enum(['inline', 'attachment']).default('attachment'),
+  variant: z.enum(attachmentVariants).optional(),
+});
+export type DownloadAttachment = z.infer<typeof downloadAttachmentSchema>;
+
+/** GET `/attachments/policy`: what the caller may attach, so that a client can refuse before a byte leaves. */
+export interface AttachmentPolicy {
+  /** Content types, as in `fileTypes`. */
+  types: string[];
+  maxBytes: number;
+  maxPerMessage: number;
+  quotaBytes: number;
+  /** What the caller's files take of it, uploads under way included. */
+  usedBytes: number;
+  /** False where files are kept without a virus scan. */
+  scanning: boolean;
 }

@@ -1,5 +1,7 @@
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { allFileTypes, defaultFileTypes } from '@claimline/protocol';
 import { z } from 'zod';
+import { type ClamdAddress, readClamdUrl, readStorageUrl, type StorageTarget } from './attachment-urls.js';
 
 /** Says in one sentence each what is wrong with the configuration. */
 export class ConfigError extends Error {
@@ -43,6 +45,11 @@ const environmentSchema = z.object({
     .transform(Number)
     .refine((scale) => Number.isFinite(scale) && scale > 0, 'must be a number above 0')
     .default(1),
+  STORAGE_URL: z.string().optional(),
+  S3_REDIRECT: flag.default(false),
+  CLAMD_URL: z.string().optional(),
+  ATTACHMENT_TYPES: z.string().optional(),
+  QUOTA_BYTES_PER_USER: wholeNumber(0, 1_000_000_000_000_000).default(1_000_000_000),
   DEMO: flag.optional(),
   DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').default('demo-claimline'),
   TRUST_PROXY: z.string().optional(),
@@ -66,6 +73,12 @@ export interface Config {
   /** Null: made at first start and kept in `dataDir`. */
   jwtSecret: string | null;
   rateLimitScale: number;
+  storage: StorageTarget;
+  /** Null: files are kept without being scanned. */
+  clamd: ClamdAddress | null;
+  /** Content types that are accepted. */
+  attachmentTypes: readonly string[];
+  quotaBytesPerUser: number;
   demo: boolean;
   demoPassword: string;
   /** Whose `X-Forwarded-For` is believed: nobody's, that many proxies' in a row, or these addresses'. */
@@ -90,6 +103,25 @@ function readOrigins(list: string, reasons: string[]): string[] {
   });
 }
 
+/** A list that stands for the usual types, or, with a leading `+`, is added to them. */
+function readTypes(list: string | undefined, reasons: string[]): readonly string[] {
+  if (list === undefined) {
+    return defaultFileTypes;
+  }
+  const adds = list.startsWith('+');
+  const types = list
+    .slice(adds ? 1 : 0)
+    .split(',')
+    .map((type) => type.trim())
+    .filter(Boolean);
+  for (const type of types.filter((name) => !allFileTypes.some((known) => known === name))) {
+    reasons.push(
+      `ATTACHMENT_TYPES: "${type}" is not a type that can be recognised. Known: ${allFileTypes.join(', ')}.`,
+    );
+  }
+  return adds ? [...new Set([...defaultFileTypes, ...types])] : types;
+}
+
 /** Turns an environment into a configuration; pure. Refuses what is malformed or contradicts itself. */
 export function readConfig(environment: Record<string, string | undefined>, workingDir: string): Config {
   const parsed = environmentSchema.safeParse(withoutBlanks(environment));
@@ -99,6 +131,10 @@ export function readConfig(environment: Record<string, string | undefined>, work
   const env = parsed.data;
   const reasons: string[] = [];
   const corsOrigins = readOrigins(env.CORS_ORIGINS, reasons);
+  const dataDir = isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(workingDir, env.DATA_DIR);
+  const storage = readStorageUrl(env.STORAGE_URL, join(dataDir, 'uploads/messages'), env.S3_REDIRECT, reasons);
+  const clamd = readClamdUrl(env.CLAMD_URL, reasons);
+  const attachmentTypes = readTypes(env.ATTACHMENT_TYPES, reasons);
   if (env.REDIS_URL && !env.DATABASE_URL) {
     reasons.push('REDIS_URL makes several nodes one system, which needs a shared DATABASE_URL.');
   }
@@ -113,13 +149,17 @@ export function readConfig(environment: Record<string, string | undefined>, work
     production,
     port: env.PORT,
     host: env.HOST,
-    dataDir: isAbsolute(env.DATA_DIR) ? env.DATA_DIR : resolve(workingDir, env.DATA_DIR),
+    dataDir,
     databaseUrl: env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     corsOrigins,
     publicUrl: env.PUBLIC_URL ? env.PUBLIC_URL.replace(/\/+$/, '') : null,
     jwtSecret: env.JWT_SECRET ?? null,
     rateLimitScale: env.RATE_LIMIT_SCALE,
+    storage,
+    clamd,
+    attachmentTypes,
+    quotaBytesPerUser: env.QUOTA_BYTES_PER_USER,
     demo: env.DEMO ?? !production,
     demoPassword: env.DEMO_PASSWORD,
     trustProxy: readTrustProxy(env.TRUST_PROXY),

@@ -25,7 +25,8 @@ export interface EntryData {
   message_deleted: { messageId: string };
   message_read: { messageId: string; upToSeq: number };
   attachment_added: { attachmentId: string; messageId: string; sha256: string };
-  attachment_updated: { attachmentId: string; messageId: string; scanStatus: string };
+  /** A verdict, or what decoding the file brought. */
+  attachment_updated: { attachmentId: string; messageId: string; scanStatus: string; hasThumbnail: boolean };
   attachment_deleted: { attachmentId: string; messageId: string };
   claim_updated: { changes: ClaimChanges };
 }
