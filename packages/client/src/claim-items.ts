@@ -61,6 +61,7 @@ function storedItem(message: Message, user: User | null): TimelineItem {
     sendState: 'sent',
     sendingSince: null,
     error: null,
+    uploads: [],
   };
 }
 
@@ -71,6 +72,7 @@ function outboxItem({ entry, state, sendingSince, message }: OutboxItem, user: U
     sendState: state,
     sendingSince,
     error: entry.failed,
+    uploads: [],
   };
 }
 

@@ -127,13 +127,19 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       return sync.reload();
     },
     loadOlder: () => thread.loadOlder((beforeSeq) => api.listMessages(claimId, { beforeSeq, limit: OLDER_PAGE })),
-    send(content, sendOptions) {
+    send(content, { files = [] } = {}) {
       typingSender.stopped();
-      return outbox.send(claimId, content, sendOptions);
+      return outbox.send(claimId, content, { expectsAttachments: files.length > 0 });
     },
     whenSent: outbox.whenSent,
     retry: outbox.retry,
     discard: outbox.discard,
+    cancelUpload() {},
+    retryUpload() {},
+    async removeAttachment(attachmentId) {
+      await api.deleteAttachment(attachmentId);
+      catchUpUnlessLive();
+    },
     async edit(messageId, content) {
       await api.editMessage(messageId, content);
       catchUpUnlessLive();

@@ -1,4 +1,5 @@
 import type { Message, ServerEvents } from '@claimline/protocol';
+import { attachmentUrl, fetchAttachment } from './attachment-bytes.js';
 import { createClaimRegistry } from './claim-registry.js';
 import { type Connection, createConnection } from './connection.js';
 import { createEmitter } from './emitter.js';
@@ -68,6 +69,8 @@ export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
     presence,
     api,
     claim: claims.claim,
+    attachmentUrl: (attachmentId, request) => attachmentUrl(baseUrl, attachmentId, request),
+    fetchAttachment: (attachmentId, request) => fetchAttachment(attachmentUrl(baseUrl, attachmentId, request), session),
     on: events.on,
     close() {
       for (const stop of stops) stop();

@@ -49,12 +49,20 @@ export async function sendRequest<Answer>(baseUrl: string, request: HttpRequest)
   } catch {
     throw new ClientFailure(offlineError());
   }
+  return readAnswer({ status: response.status, text, retryAfter: response.headers.get('retry-after') });
+}
+
+interface HttpAnswer {
+  status: number;
+  text: string;
+  /** The `Retry-After` header. */
+  retryAfter: string | null;
+}
+
+/** The JSON of an answer. Throws `ClientFailure` when it is a refusal, or not the server's. */
+export function readAnswer<Answer>({ status, text, retryAfter }: HttpAnswer): Answer {
   const body = parseJson(text);
-  if (!response.ok) {
-    throw new ClientFailure(
-      errorOfAnswer({ status: response.status, body, retryAfter: response.headers.get('retry-after') }),
-    );
-  }
+  if (status < 200 || status > 299) throw new ClientFailure(errorOfAnswer({ status, body, retryAfter }));
   // A captive portal or a proxy's page says 200 as well.
   if (body === undefined) throw new ClientFailure(errorOf('unavailable', 'The answer was not from the server.'));
   return body as Answer;
@@ -80,7 +88,7 @@ export interface HttpOptions {
 export function createHttp({ baseUrl, tokens, onOutcome }: HttpOptions): Http {
   return async <Answer>(request: UserRequest) => {
     try {
-      const answer = await callAs<Answer>(baseUrl, tokens, request);
+      const answer = await asUser(tokens, (token) => sendRequest<Answer>(baseUrl, { ...request, token }));
       onOutcome?.(true);
       return answer;
     } catch (thrown) {
@@ -90,14 +98,15 @@ export function createHttp({ baseUrl, tokens, onOutcome }: HttpOptions): Http {
   };
 }
 
-async function callAs<Answer>(baseUrl: string, tokens: TokenSource, request: UserRequest): Promise<Answer> {
+/** Makes a call with an access token, and once more with another when that one is refused. */
+export async function asUser<Answer>(tokens: TokenSource, call: (token: string) => Promise<Answer>): Promise<Answer> {
   const token = await tokens.getToken();
   try {
-    return await sendRequest<Answer>(baseUrl, { ...request, token });
+    return await call(token);
   } catch (thrown) {
     if (!(thrown instanceof ClientFailure) || thrown.error.code !== 'unauthorized') throw thrown;
     // Ended early: a wrong clock, a restarted server with other keys. One renewal, one retry.
-    return sendRequest<Answer>(baseUrl, { ...request, token: await tokens.renewToken(token) });
+    return call(await tokens.renewToken(token));
   }
 }
 

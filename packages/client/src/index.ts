@@ -1,3 +1,4 @@
 export { createClaimlineClient } from './create-client.js';
 export { ClientFailure, toClientError } from './failure.js';
+export { type FileRefusal, refusalOf } from './file-refusal.js';
 export type * from './types.js';

@@ -1,4 +1,5 @@
 import type {
+  AttachmentPolicy,
   Claim,
   ClaimList,
   EventList,
@@ -25,6 +26,7 @@ export interface FullRestApi extends RestApi {
   editMessage(messageId: string, content: string): Promise<Message>;
   deleteMessage(messageId: string): Promise<void>;
   markRead(messageId: string): Promise<ReadResult>;
+  deleteAttachment(attachmentId: string): Promise<void>;
 }
 
 export function createRestApi(http: Http): FullRestApi {
@@ -38,6 +40,7 @@ export function createRestApi(http: Http): FullRestApi {
     unreadCount: () => http<UnreadCount>({ method: 'GET', path: '/messages/unread-count' }),
     onlineUsers: () => http<OnlineUserList>({ method: 'GET', path: '/messages/online-users' }),
     listUsers: (query = {}) => http<UserList>({ method: 'GET', path: `/users${queryString(query)}` }),
+    attachmentPolicy: () => http<AttachmentPolicy>({ method: 'GET', path: '/attachments/policy' }),
     listMessages: (claimId, page) =>
       http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),
     listEvents: (claimId, afterSeq) =>
@@ -52,6 +55,9 @@ export function createRestApi(http: Http): FullRestApi {
       await http({ method: 'DELETE', path: `/messages/${encodeURIComponent(messageId)}` });
     },
     markRead: (messageId) => http({ method: 'PATCH', path: `/messages/${encodeURIComponent(messageId)}/read` }),
+    deleteAttachment: async (attachmentId) => {
+      await http({ method: 'DELETE', path: `/messages/attachments/${encodeURIComponent(attachmentId)}` });
+    },
   };
 }
 

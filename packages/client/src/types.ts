@@ -1,5 +1,7 @@
 import type {
   AckError,
+  AttachmentPolicy,
+  AttachmentVariant,
   Claim,
   ClaimList,
   CreateClaimInput,
@@ -74,6 +76,34 @@ export interface TimelineItem {
   /** When `sending` began, to show it only after a while. */
   sendingSince: number | null;
   error: ClientError | null;
+  /** The user's own files that are not stored yet, by `position`; on local echoes and on stored messages alike. */
+  uploads: readonly Upload[];
+}
+
+/**
+ * `waiting` its turn, its message, or a way to the server · `uploading` · `failed` needs a person. One that is stored
+ * is gone from here: it is among the message's attachments.
+ */
+export type UploadState = 'waiting' | 'uploading' | 'failed';
+
+/** A file on its way to a message. Immutable: each change makes another one. */
+export interface Upload {
+  /** The clientUploadId: the same on every try. */
+  id: string;
+  /** Place among the message's files, from 0. */
+  position: number;
+  fileName: string;
+  /** Bytes. */
+  fileSize: number;
+  /** As the browser declared it; empty when unknown. */
+  declaredType: string;
+  /** What is sent, to show it meanwhile; null when it is at hand in another tab alone. */
+  file: Blob | null;
+  state: UploadState;
+  /** Of `fileSize`, handed to the network so far. */
+  sentBytes: number;
+  /** Why it `failed`; null otherwise. */
+  error: ClientError | null;
 }
 
 /** A message as its author sees it before the server has answered; `seq` is null. */
@@ -108,19 +138,29 @@ export interface ClaimStore extends Store<ClaimState> {
   /** Loads one page of older messages. Never rejects: a failure stands in `error`. */
   loadOlder(): Promise<void>;
   /**
-   * Queues a message; the local echo is in `items` when this returns. Returns its clientMessageId.
-   * With `expectsAttachments` the text may be empty: upload the files when `whenSent` has answered.
+   * Queues a message and its files as one thing; the local echo, with its `uploads`, is in `items` when this returns.
+   * With files the text may be empty. They go out in this order once the message is in the log. What `refusalOf` would
+   * say is not asked here: the server says it. Returns the message's clientMessageId.
    */
-  send(content: string, options?: { expectsAttachments?: boolean }): string;
+  send(content: string, options?: { files?: readonly File[] }): string;
   /**
-   * The stored message once it is in the log: the moment to upload its files. Goes on waiting while the message is
+   * The stored message once it is in the log; its files may still be on their way. Goes on waiting while the message is
    * `failed`, as it may be tried again; rejects with `ClientFailure` when it is discarded or the user signs out.
    */
   whenSent(clientMessageId: string): Promise<Message>;
   /** Sends a failed message again, under the same clientMessageId. */
   retry(clientMessageId: string): void;
-  /** Forgets a failed or queued message. */
+  /** Forgets a failed or queued message, and its files. */
   discard(clientMessageId: string): void;
+  /**
+   * Gives a file up, in whatever state, and forgets its bytes. A message without text that is left without any file
+   * before it went out is discarded.
+   */
+  cancelUpload(uploadId: string): void;
+  /** Sends a failed file again, under the same id. */
+  retryUpload(uploadId: string): void;
+  /** Deletes a stored file. */
+  removeAttachment(attachmentId: string): Promise<void>;
   edit(messageId: string, content: string): Promise<void>;
   remove(messageId: string): Promise<void>;
   /** Marks everything up to the message as read; a position never goes back. */
@@ -161,6 +201,16 @@ export interface RestApi {
   onlineUsers(): Promise<OnlineUserList>;
   /** Staff only: enabled people by name; `q` is the beginnings of words of a name or address. */
   listUsers(query?: { role?: Role | undefined; q?: string | undefined; limit?: number | undefined }): Promise<UserList>;
+  /** What the user may attach: for `refusalOf`, before a byte leaves. */
+  attachmentPolicy(): Promise<AttachmentPolicy>;
+}
+
+/** Which bytes of an attachment are meant. */
+export interface AttachmentRequest {
+  /** A smaller WebP of it, where `hasThumbnail`; default: the file itself. */
+  variant?: AttachmentVariant | undefined;
+  /** To be shown rather than saved, for types that the server shows. */
+  inline?: boolean | undefined;
 }
 
 export interface ClientOptions {
@@ -202,6 +252,10 @@ export interface ClaimlineClient {
   readonly api: RestApi;
   /** The one store of a claim; the same object for the same id while it is in use. */
   claim(claimId: string): ClaimStore;
+  /** Where an attachment's bytes are, for `<img>`, `<video>` and links of pages that are signed in by cookie. */
+  attachmentUrl(attachmentId: string, request?: AttachmentRequest): string;
+  /** An attachment's bytes, asked for with the access token: for programs. Throws `ClientFailure`. */
+  fetchAttachment(attachmentId: string, request?: AttachmentRequest): Promise<Blob>;
   /** Hears a live event as it comes; for what no store keeps. Returns how to stop. */
   on<E extends ServerEvent>(event: E, listener: (payload: ServerEvents[E]) => void): () => void;
   close(): void;

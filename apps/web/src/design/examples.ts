@@ -62,7 +62,7 @@ function item(
     readBy: [],
     ...of,
   };
-  return { key: `key-${seq}`, message, sendState: 'sent', sendingSince: null, error: null, ...change };
+  return { key: `key-${seq}`, message, sendState: 'sent', sendingSince: null, error: null, uploads: [], ...change };
 }
 
 const attachment = {

@@ -22,7 +22,7 @@ function item(seq: number, sender: Message['sender'], minutes: number): Timeline
     attachments: [],
     readBy: [],
   };
-  return { key: message.id, message, sendState: 'sent', sendingSince: null, error: null };
+  return { key: message.id, message, sendState: 'sent', sendingSince: null, error: null, uploads: [] };
 }
 
 const build = (items: TimelineItem[], readUpToSeqAtOpening = 0) =>
