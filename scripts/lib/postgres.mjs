@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findInPath, isExecutable, listDirectory } from './executables.mjs';
 import { Failure } from './failure.mjs';
+import { freePort } from './free-port.mjs';
 import { onStop } from './signals.mjs';
 import { within } from './within.mjs';
 
@@ -47,16 +47,6 @@ function unprivilegedUser() {
     }
   }
   throw new Failure('PostgreSQL does not run as root, and there is neither a user postgres nor a user nobody.');
-}
-
-/** @returns {Promise<number>} a port that nobody listens on */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { findChromium } from './chromium.mjs';
+import { findClamd } from './clamd.mjs';
 import { findInPath } from './executables.mjs';
 import { Failure } from './failure.mjs';
 import { findPostgres } from './postgres.mjs';
@@ -32,11 +33,11 @@ const programs = [
     otherwise: 'or put redis-server into PATH',
   },
   {
-    checks: ['server-postgres'],
-    name: 'Redis',
-    debianPackage: 'redis-server',
-    find: () => findInPath('redis-server'),
-    otherwise: 'or put redis-server into PATH',
+    checks: ['unit', 'server-pglite', 'server-postgres'],
+    name: 'clamd of ClamAV',
+    debianPackage: 'clamav-daemon',
+    find: findClamd,
+    otherwise: 'or put clamd into PATH',
   },
 ];
 
