@@ -1,7 +1,19 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AdminModule } from './admin/admin.module.js';
+import { AttachmentChanges } from './attachments/attachment-changes.js';
+import { AttachmentJobs } from './attachments/attachment-jobs.js';
+import { AttachmentRemover } from './attachments/attachment-remover.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
+import { AttachmentsService } from './attachments/attachments.service.js';
+import { DownloadsService } from './attachments/downloads.service.js';
+import { PreviewJob } from './attachments/preview-job.js';
+import { ScanJob } from './attachments/scan-job.js';
+import { StorageSweeper } from './attachments/storage-sweeper.js';
+import { UploadPipeline } from './attachments/upload-pipeline.js';
+import { UploadQuotasRepository } from './attachments/upload-quotas.repository.js';
+import { UploadsService } from './attachments/uploads.service.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ClaimActivity } from './claims/claim-activity.js';
 import { ClaimsAccess } from './claims/claims.access.js';
@@ -23,6 +35,7 @@ import { Database } from './database/database.js';
 import { DemoData } from './demo/demo-data.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
+import { Jobs } from './jobs/jobs.js';
 import { ClaimLogRepository } from './log/claim-log.repository.js';
 import { MessageSender } from './messages/message-sender.js';
 import { MessagesController } from './messages/messages.controller.js';
@@ -37,6 +50,7 @@ import { PresenceService } from './presence/presence.service.js';
 import { PRESENCE_STORE } from './presence/presence.store.js';
 import { PresenceElsewhere } from './presence/presence-elsewhere.js';
 import { TypingService } from './presence/typing.service.js';
+import { PREVIEW_MAKER } from './previews/preview-maker.js';
 import { EventRunner } from './realtime/ack.js';
 import { Broadcaster } from './realtime/broadcaster.js';
 import { ClaimMembership } from './realtime/claim-membership.js';
@@ -52,6 +66,9 @@ import { WebSocketTransport } from './realtime/websocket.transport.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsRepository } from './receipts/receipts.repository.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
+import { openScanner } from './scanning/open-scanner.js';
+import { SCANNER } from './scanning/scanner.js';
+import { BLOB_STORE, type BlobStore } from './storage/blob-store.js';
 import { ClaimEventsController } from './timeline/claim-events.controller.js';
 import { TimelineReader } from './timeline/timeline.reader.js';
 import { TimelineService } from './timeline/timeline.service.js';
@@ -62,6 +79,7 @@ export interface Foundations {
   database: Database;
   logger: Logger;
   cluster: Cluster;
+  blobs: BlobStore;
 }
 
 /** What every feature may ask for. */
@@ -69,7 +87,7 @@ export interface Foundations {
 @Module({})
 class FoundationsModule {}
 
-function foundationsModule({ config, database, logger, cluster }: Foundations): DynamicModule {
+function foundationsModule({ config, database, logger, cluster, blobs }: Foundations): DynamicModule {
   return {
     module: FoundationsModule,
     providers: [
@@ -79,15 +97,44 @@ function foundationsModule({ config, database, logger, cluster }: Foundations): 
       { provide: RateLimiter, useValue: new RateLimiter(config.rateLimitScale) },
       { provide: CLUSTER_BUS, useValue: cluster.bus },
       { provide: PRESENCE_STORE, useValue: cluster.presence },
+      { provide: BLOB_STORE, useValue: blobs },
+      { provide: SCANNER, useValue: openScanner(config.clamd) },
+      { provide: PREVIEW_MAKER, useValue: { handles: () => false } },
+      Jobs,
       ServerAddress,
     ],
-    exports: [CONFIG, Database, Logger, RateLimiter, CLUSTER_BUS, PRESENCE_STORE, ServerAddress],
+    exports: [
+      CONFIG,
+      Database,
+      Logger,
+      RateLimiter,
+      CLUSTER_BUS,
+      PRESENCE_STORE,
+      BLOB_STORE,
+      SCANNER,
+      PREVIEW_MAKER,
+      Jobs,
+      ServerAddress,
+    ],
   };
 }
 
 const log = [ClaimLogRepository];
 const claims = [ClaimsRepository, ClaimsAccess, ClaimActivity, ClaimsService];
-const attachments = [AttachmentsRepository];
+const attachments = [
+  AttachmentsRepository,
+  UploadQuotasRepository,
+  UploadPipeline,
+  AttachmentRemover,
+  AttachmentChanges,
+  AttachmentsService,
+  UploadsService,
+  DownloadsService,
+  ScanJob,
+  PreviewJob,
+  AttachmentJobs,
+  StorageSweeper,
+];
 const messages = [
   MessagesRepository,
   MessagesReader,
@@ -132,6 +179,7 @@ export function appModule(foundations: Foundations): DynamicModule {
       ClaimEventsController,
       PresenceController,
       ReceiptsController,
+      AttachmentsController,
       MessagesController,
       HealthController,
     ],

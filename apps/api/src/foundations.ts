@@ -9,6 +9,8 @@ import { isUnavailable } from './database/database-errors.js';
 import { EmbeddedDatabase } from './database/embedded.js';
 import { migrateDatabase } from './database/migrate.js';
 import { Logger } from './observability/logger.js';
+import type { BlobStore } from './storage/blob-store.js';
+import { openBlobStore } from './storage/open-blob-store.js';
 
 const WAIT_FOR_DATABASE_MS = 30_000;
 const ASK_EVERY_MS = 1_000;
@@ -23,6 +25,7 @@ export class OpenFoundations implements Foundations {
     readonly logger: Logger,
     readonly database: Database,
     readonly cluster: Cluster,
+    readonly blobs: BlobStore,
     private readonly embedded: EmbeddedDatabase | null,
   ) {}
 
@@ -37,7 +40,10 @@ export class OpenFoundations implements Foundations {
       );
       await migrateOnceThere(database, logger);
       const cluster = await openCluster(config, logger);
-      return new OpenFoundations(config, lock, logger, database, cluster, embedded);
+      const blobs = await openBlobStore(config.storage, config.dataDir, (reason, secondsLeft) =>
+        logger.warn('Waiting for the storage', { reason, secondsLeft }),
+      );
+      return new OpenFoundations(config, lock, logger, database, cluster, blobs, embedded);
     } catch (error) {
       lock.release();
       throw error;

@@ -8,15 +8,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONTROL_SOCKET } from './admin/carry-out.js';
 import { ControlSocket } from './admin/control-socket.js';
 import { appModule } from './app.module.js';
+import { AttachmentJobs } from './attachments/attachment-jobs.js';
+import { acceptMultipartForms } from './attachments/multipart-forms.js';
+import { StorageSweeper } from './attachments/storage-sweeper.js';
 import { ClaimActivity } from './claims/claim-activity.js';
 import { AppError } from './common/errors.js';
 import { HttpErrorFilter } from './common/http-error.filter.js';
 import { newId } from './common/ids.js';
 import { ServerAddress } from './common/server-address.js';
+import { endSlowRequests } from './common/slow-requests.js';
 import { StartupError } from './common/startup-error.js';
 import { DemoData } from './demo/demo-data.js';
 import type { OpenFoundations } from './foundations.js';
 import { HealthService } from './health/health.service.js';
+import { Jobs } from './jobs/jobs.js';
 import { PresenceService } from './presence/presence.service.js';
 import { HeadWatcher } from './realtime/head-watcher.js';
 import { RightsWatcher } from './realtime/rights-watcher.js';
@@ -25,7 +30,6 @@ import { SocketIoTransport } from './realtime/socket-io.transport.js';
 import { WebSocketTransport } from './realtime/websocket.transport.js';
 import { WebPages } from './web/web-pages.js';
 
-const REQUEST_WITHIN_MS = 60_000;
 const HEADERS_WITHIN_MS = 15_000;
 /** Longer than the idle time-outs of usual proxies, so that it is they who close an idle connection. */
 const KEEP_ALIVE_MS = 75_000;
@@ -44,7 +48,8 @@ export class Server {
     const adapter = new FastifyAdapter({
       trustProxy: trusted(config.trustProxy),
       bodyLimit: limits.requestBodyMaxBytes,
-      requestTimeout: REQUEST_WITHIN_MS,
+      // Files on slow lines take long; other requests are watched by `endSlowRequests`.
+      requestTimeout: limits.upload.maxMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
       http: {
         headersTimeout: HEADERS_WITHIN_MS,
@@ -63,7 +68,10 @@ export class Server {
     });
     const server = new Server(app, foundations);
     await server.prepare();
+    await app.get(Jobs).start();
     await app.get(DemoData).makeOnce();
+    await app.get(AttachmentJobs).start();
+    app.get(StorageSweeper).start();
     app.get(HeadWatcher).start();
     app.get(RightsWatcher).start();
     await app.get(ControlSocket).listen(join(lock.runDir, CONTROL_SOCKET));
@@ -92,6 +100,8 @@ export class Server {
         },
       ],
       ['requests', () => this.finishRequests()],
+      ['jobs', () => app.get(Jobs).stop()],
+      ['sweeper', () => app.get(StorageSweeper).stop()],
       ['presence', () => app.get(PresenceService).stop()],
       ['activity', () => app.get(ClaimActivity).stop()],
     ];
@@ -113,6 +123,8 @@ export class Server {
     const fastify = app.getHttpAdapter().getInstance();
     const address = app.get(ServerAddress);
     await app.register(fastifyCookie);
+    await acceptMultipartForms(fastify);
+    endSlowRequests(app.getHttpServer());
     const parseJson = fastify.getDefaultJsonParser('error', 'error');
     fastify.removeContentTypeParser(['application/json', 'text/plain']);
     // Many clients name the type of a body even where they send none.
@@ -128,7 +140,7 @@ export class Server {
         callback(null, origin !== undefined && address.allowsOrigin(origin)),
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
-      exposedHeaders: ['X-Request-Id', 'Retry-After'],
+      exposedHeaders: ['X-Request-Id', 'Retry-After', 'Content-Disposition', 'Content-Range', 'ETag'],
       maxAge: 600,
     });
     const web = await WebPages.register(fastify);

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Claim, Message } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { Page } from './fuzz/page.js';
-import { until } from './fuzz/until.js';
 import { demoPeople, type Person } from './support/people.js';
 import { serverOfThisFile } from './support/server.js';
+import { until } from './support/until.js';
 
 const WITHIN_MS = 20_000;
 const nowhere: ReadonlyMap<string, number> = new Map();

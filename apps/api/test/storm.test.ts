@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { checkRecord } from './fuzz/checks.js';
 import { Follower } from './fuzz/follower.js';
-import { until } from './fuzz/until.js';
 import { demoPeople, request } from './support/people.js';
 import { Random } from './support/random.js';
 import { report } from './support/report.js';
 import { isOnPostgres, serverOfThisFile } from './support/server.js';
 import { transports } from './support/sockets.js';
+import { until } from './support/until.js';
 
 /** The embedded database answers one question at a time: fewer will do. */
 const SOCKETS = isOnPostgres ? 1_000 : 300;

@@ -12,6 +12,8 @@ export const adminCommandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('disable'), args: z.object({ email: text }) }),
   z.object({ command: z.literal('enable'), args: z.object({ email: text }) }),
   z.object({ command: z.literal('reset-password'), args: z.object({ email: text, password: text }) }),
+  z.object({ command: z.literal('sweep'), args: z.object({}) }),
+  z.object({ command: z.literal('check-storage'), args: z.object({}) }),
   z.object({ command: z.literal('verify-log'), args: z.object({ claim: text.nullable() }) }),
 ]);
 export type AdminCommand = z.infer<typeof adminCommandSchema>;

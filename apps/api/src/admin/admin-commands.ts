@@ -5,9 +5,8 @@ import { UsersService } from '../auth/users.service.js';
 import { AppError } from '../common/errors.js';
 import { LogVerifier, type Verification } from '../log/log-verifier.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
-
-/** A command that cannot be done, in a sentence that says what to do instead. */
-class Refusal extends Error {}
+import { Refusal } from './refusal.js';
+import { StorageCommands } from './storage-commands.js';
 
 /** Does what an administrator asks for on the command line, in the running server or in the command's own process. */
 @Injectable()
@@ -15,6 +14,7 @@ export class AdminCommands {
   constructor(
     private readonly users: UsersService,
     private readonly log: LogVerifier,
+    private readonly storage: StorageCommands,
   ) {}
 
   /** Never throws for what the caller can mend; an unexpected failure is thrown for the caller to log. */
@@ -68,6 +68,10 @@ export class AdminCommands {
         await this.users.resetPassword(account.id, args.password);
         return `${account.email} has the new password and is signed out everywhere.`;
       }
+      case 'sweep':
+        return this.storage.sweep();
+      case 'check-storage':
+        return this.storage.check();
       case 'verify-log': {
         const verification = await this.log.verify(args.claim);
         if (args.claim !== null && verification.claims === 0) {

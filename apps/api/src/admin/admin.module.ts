@@ -1,9 +1,29 @@
 import { Module } from '@nestjs/common';
+import { AttachmentsRepository } from '../attachments/attachments.repository.js';
+import { UploadQuotasRepository } from '../attachments/upload-quotas.repository.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { LogVerifier } from '../log/log-verifier.js';
+import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
 import { AdminCommands } from './admin-commands.js';
 import { ControlSocket } from './control-socket.js';
+import { StorageCommands } from './storage-commands.js';
 
 /** The administrator's commands in the running server. `main.ts` calls `ControlSocket.listen`. */
-@Module({ imports: [AuthModule], providers: [AdminCommands, ControlSocket, LogVerifier], exports: [ControlSocket] })
+@Module({
+  imports: [AuthModule],
+  providers: [
+    AdminCommands,
+    ControlSocket,
+    LogVerifier,
+    AttachmentsRepository,
+    UploadQuotasRepository,
+    {
+      provide: StorageCommands,
+      useFactory: (attachments: AttachmentsRepository, quotas: UploadQuotasRepository, blobs: BlobStore) =>
+        new StorageCommands(attachments, quotas, async () => blobs),
+      inject: [AttachmentsRepository, UploadQuotasRepository, BLOB_STORE],
+    },
+  ],
+  exports: [ControlSocket],
+})
 export class AdminModule {}

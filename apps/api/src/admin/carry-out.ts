@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { AttachmentsRepository } from '../attachments/attachments.repository.js';
+import { UploadQuotasRepository } from '../attachments/upload-quotas.repository.js';
 import { Passwords } from '../auth/passwords.js';
 import { RightsChanges } from '../auth/rights-changes.js';
 import { UsersRepository } from '../auth/users.repository.js';
@@ -11,9 +13,11 @@ import { Database } from '../database/database.js';
 import { EmbeddedDatabase } from '../database/embedded.js';
 import { migrateDatabase } from '../database/migrate.js';
 import { LogVerifier } from '../log/log-verifier.js';
+import { openBlobStore } from '../storage/open-blob-store.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 import { AdminCommands } from './admin-commands.js';
 import { askServer, NotListening } from './control-client.js';
+import { StorageCommands } from './storage-commands.js';
 
 /** Name of the control socket in the run folder of whoever holds the data folder. */
 export const CONTROL_SOCKET = 'control.sock';
@@ -22,23 +26,22 @@ export const CONTROL_SOCKET = 'control.sock';
 const SETTLES_WITHIN_MS = 15_000;
 const RETRY_MS = 200;
 
-type Where = Pick<Config, 'databaseUrl' | 'dataDir'>;
+type Where = Pick<Config, 'databaseUrl' | 'dataDir' | 'storage'>;
 
 /**
  * Does a command where the data is: on the database that the configuration names; else through the server that holds the
  * data folder, as the embedded database takes no second process; else on the embedded database, under its lock.
  */
-export async function carryOut(command: AdminCommand, { databaseUrl, dataDir }: Where): Promise<AdminResult> {
+export async function carryOut(command: AdminCommand, where: Where): Promise<AdminResult> {
+  const { databaseUrl, dataDir } = where;
   if (databaseUrl !== null) {
-    return onPostgres(command, databaseUrl);
+    return onPostgres(command, databaseUrl, where);
   }
   const deadline = Date.now() + SETTLES_WITHIN_MS;
   for (;;) {
     try {
       const holder = readHolder(dataDir);
-      return holder
-        ? await askServer(join(holder.runDir, CONTROL_SOCKET), command)
-        : await onEmbedded(command, dataDir);
+      return holder ? await askServer(join(holder.runDir, CONTROL_SOCKET), command) : await onEmbedded(command, where);
     } catch (error) {
       const passing = error instanceof NotListening || (error instanceof StartupError && readHolder(dataDir) !== null);
       if (!passing) {
@@ -54,15 +57,21 @@ export async function carryOut(command: AdminCommand, { databaseUrl, dataDir }: 
   }
 }
 
-function commandsOn(database: Database): AdminCommands {
-  const users = new UsersService(new UsersRepository(database), new Passwords(), new RightsChanges());
-  return new AdminCommands(users, new LogVerifier(database));
+async function runOn(database: Database, command: AdminCommand, { storage, dataDir }: Where): Promise<AdminResult> {
+  const commands = new AdminCommands(
+    new UsersService(new UsersRepository(database), new Passwords(), new RightsChanges()),
+    new LogVerifier(database),
+    new StorageCommands(new AttachmentsRepository(database), new UploadQuotasRepository(database), () =>
+      openBlobStore(storage, dataDir),
+    ),
+  );
+  return commands.run(command);
 }
 
 /** A connection that breaks while idle is noticed by the next query. */
 const ignoreIdleError = () => undefined;
 
-async function onPostgres(command: AdminCommand, url: string): Promise<AdminResult> {
+async function onPostgres(command: AdminCommand, url: string, where: Where): Promise<AdminResult> {
   const database = new Database({ url, socketDir: null }, ignoreIdleError);
   try {
     const { rows } = await database.query<{ ready: boolean }>({
@@ -73,13 +82,14 @@ async function onPostgres(command: AdminCommand, url: string): Promise<AdminResu
         'The database of DATABASE_URL has no tables of Claimline. Start the server once: it makes them.',
       );
     }
-    return await commandsOn(database).run(command);
+    return await runOn(database, command, where);
   } finally {
     await database.close();
   }
 }
 
-async function onEmbedded(command: AdminCommand, dataDir: string): Promise<AdminResult> {
+async function onEmbedded(command: AdminCommand, where: Where): Promise<AdminResult> {
+  const { dataDir } = where;
   const lock = DataDirLock.acquire(dataDir, 'command');
   try {
     const embedded = await EmbeddedDatabase.start(dataDir, lock.runDir);
@@ -87,7 +97,7 @@ async function onEmbedded(command: AdminCommand, dataDir: string): Promise<Admin
       const database = new Database({ url: null, socketDir: embedded.socketDir }, ignoreIdleError);
       try {
         await migrateDatabase(database);
-        return await commandsOn(database).run(command);
+        return await runOn(database, command, where);
       } finally {
         await database.close();
       }

@@ -7,6 +7,8 @@ export const USAGE = `Usage:
   npm run admin -- disable EMAIL
   npm run admin -- enable EMAIL
   npm run admin -- reset-password EMAIL
+  npm run admin -- sweep           removes what unfinished uploads left behind, and counts quotas anew
+  npm run admin -- check-storage   compares every attachment with its bytes
   npm run admin -- help
 
 ROLE is CUSTOMER, AGENT or ADMIN. create-user and reset-password read the password from the first line of
@@ -41,6 +43,10 @@ export async function readCommandLine(argv: readonly string[], askPassword: AskP
       const [email] = readPlain(command, rest, ['EMAIL']);
       return { command, args: { email, password: await askPassword() } };
     }
+    case 'sweep':
+    case 'check-storage':
+      readPlain(command, rest, []);
+      return { command, args: {} };
     case undefined:
       throw new UsageError('Say what to do.');
     default:
@@ -64,7 +70,7 @@ function readPlain<Names extends readonly string[]>(
 ): { [Index in keyof Names]: string } {
   const { positionals } = parse(() => parseArgs({ args, options: {}, allowPositionals: true }));
   if (positionals.length !== names.length || positionals.includes('')) {
-    throw new UsageError(`${command} takes ${names.join(' and ')}.`);
+    throw new UsageError(`${command} takes ${names.length === 0 ? 'nothing more' : names.join(' and ')}.`);
   }
   return positionals as { [Index in keyof Names]: string };
 }

@@ -14,6 +14,7 @@ export function presentAttachment(row: AttachmentRow): Attachment {
     ...(row.width === null ? {} : { width: row.width }),
     ...(row.height === null ? {} : { height: row.height }),
     ...(row.durationMs === null ? {} : { durationMs: row.durationMs }),
+    ...(row.pageCount === null ? {} : { pageCount: row.pageCount }),
     hasThumbnail: row.hasThumbnail,
     uploadedAt: row.uploadedAt.toISOString(),
   };

@@ -6,6 +6,7 @@ import { ServerAddress } from '../common/server-address.js';
 import { ZodPipe } from '../common/zod.pipe.js';
 import { bearerToken } from './bearer.js';
 import { CurrentPrincipal } from './current-principal.decorator.js';
+import { FILES_COOKIE, FilesCookie } from './files-cookie.js';
 import { LoginsService, type OpenedLogin } from './logins.service.js';
 import type { Principal } from './principal.js';
 import { Public } from './public.decorator.js';
@@ -18,6 +19,7 @@ export class AuthController {
     private readonly logins: LoginsService,
     private readonly users: UsersService,
     private readonly cookies: RefreshCookies,
+    private readonly filesCookie: FilesCookie,
     private readonly address: ServerAddress,
   ) {}
 
@@ -51,6 +53,7 @@ export class AuthController {
     this.refuseForeignOrigin(request);
     await this.logins.logoutOnce(request.cookies[REFRESH_COOKIE], bearerToken(request.headers.authorization));
     reply.clearCookie(REFRESH_COOKIE, this.cookies.options());
+    reply.clearCookie(FILES_COOKIE, this.filesCookie.options());
   }
 
   @Get('me')
@@ -59,8 +62,9 @@ export class AuthController {
     return this.users.getUser(principal.userId);
   }
 
-  private hand(reply: FastifyReply, { login, refreshCookie }: OpenedLogin): Login {
+  private hand(reply: FastifyReply, { login, refreshCookie, filesCookie }: OpenedLogin): Login {
     reply.setCookie(REFRESH_COOKIE, refreshCookie, this.cookies.options());
+    reply.setCookie(FILES_COOKIE, filesCookie, this.filesCookie.options());
     return login;
   }
 

@@ -4,6 +4,7 @@ import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { AuthController } from './auth.controller.js';
 import { Authenticator } from './authenticator.js';
+import { FilesCookie } from './files-cookie.js';
 import { HttpAuthGuard } from './http-auth.guard.js';
 import { LoginsService } from './logins.service.js';
 import { Passwords } from './passwords.js';
@@ -24,6 +25,7 @@ import { UsersService } from './users.service.js';
     { provide: SigningSecret, useFactory: (config: Config) => SigningSecret.load(config), inject: [CONFIG] },
     { provide: APP_GUARD, useClass: HttpAuthGuard },
     Authenticator,
+    FilesCookie,
     LoginsService,
     Passwords,
     RefreshCookies,

@@ -4,7 +4,7 @@ import { AppError } from '../common/errors.js';
 import { outranks, type Principal } from './principal.js';
 import { RightsChanges } from './rights-changes.js';
 import { type Rights, SessionsRepository } from './sessions.repository.js';
-import { TokenService } from './token.service.js';
+import { type TokenScope, TokenService } from './token.service.js';
 
 /** How long a change made by another process may go unseen. */
 const CACHE_MS = 2_000;
@@ -38,8 +38,8 @@ export class Authenticator {
    * Throws `unauthorized` when the token is not ours or has expired, its login has ended, its user is disabled, or has been
    * demoted since it was issued: a demotion ends the access tokens of before; a renewal gives one with the new role.
    */
-  async authenticate(token: string): Promise<Principal> {
-    const { userId, sessionId, role, expiresAt } = await this.tokens.verify(token);
+  async authenticate(token: string, scope: TokenScope = 'all'): Promise<Principal> {
+    const { userId, sessionId, role, expiresAt } = await this.tokens.verify(token, scope);
     const rights = await this.findRightsCached(sessionId, userId);
     if (rights?.userId !== userId || outranks(role, rights.role)) {
       throw new AppError('unauthorized');

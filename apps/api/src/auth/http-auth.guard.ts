@@ -6,6 +6,8 @@ import { RateLimiter } from '../common/rate-limit.js';
 import { addressKey } from './address-key.js';
 import { Authenticator } from './authenticator.js';
 import { bearerToken } from './bearer.js';
+import { ACCEPTS_FILES_COOKIE } from './files-cookie.decorator.js';
+import { FILES_COOKIE } from './files-cookie.js';
 import type { Principal } from './principal.js';
 import { IS_PUBLIC } from './public.decorator.js';
 
@@ -27,15 +29,21 @@ export class HttpAuthGuard implements CanActivate {
       this.rateLimiter.take('requests', addressKey(request.ip));
       return true;
     }
-    const principal = await this.identify(request, context.switchToHttp().getResponse<FastifyReply>());
+    const acceptsCookie = this.reflector.get<boolean | undefined>(ACCEPTS_FILES_COOKIE, context.getHandler()) ?? false;
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const principal = await this.identify(request, reply, acceptsCookie);
     this.rateLimiter.take('requests', principal.userId);
     request.principal = principal;
     return true;
   }
 
-  private async identify(request: FastifyRequest, reply: FastifyReply): Promise<Principal> {
+  private async identify(request: FastifyRequest, reply: FastifyReply, acceptsCookie: boolean): Promise<Principal> {
     const token = bearerToken(request.headers.authorization);
+    const filesToken = acceptsCookie ? request.cookies[FILES_COOKIE] : undefined;
     try {
+      if (token === undefined && filesToken !== undefined) {
+        return await this.authenticator.authenticate(filesToken, 'files');
+      }
       if (token === undefined) {
         throw new AppError('unauthorized');
       }

@@ -16,6 +16,7 @@ import { UsersService } from './users.service.js';
 export interface OpenedLogin {
   login: Login;
   refreshCookie: string;
+  filesCookie: string;
 }
 
 /** Opening, renewing and ending of logins. */
@@ -99,14 +100,16 @@ export class LoginsService {
 
   private async answer(grant: RefreshGrant, userId: string): Promise<OpenedLogin> {
     const user: User = await this.users.getUser(userId);
+    const subject = { userId, sessionId: grant.sessionId, role: user.role };
     return {
       login: {
-        accessToken: await this.tokens.issue({ userId, sessionId: grant.sessionId, role: user.role }),
+        accessToken: await this.tokens.issue(subject),
         tokenType: 'Bearer',
         expiresIn: limits.session.accessTokenMs / 1_000,
         user,
       },
       refreshCookie: this.cookies.seal(grant),
+      filesCookie: await this.tokens.issue(subject, 'files'),
     };
   }
 }

@@ -8,7 +8,9 @@ import { SigningSecret } from './signing-secret.js';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'claimline';
-const AUDIENCE = 'claimline';
+/** What a token is good for: everything, or, in a cookie, files alone. */
+const AUDIENCES = { all: 'claimline', files: 'claimline-files' };
+export type TokenScope = keyof typeof AUDIENCES;
 /** Ours have about 400 characters; nothing much longer is worth a signature check. */
 const MAX_CHARACTERS = 2_048;
 
@@ -42,13 +44,13 @@ export class TokenService {
     ]);
   }
 
-  async issue(subject: { userId: string; sessionId: string; role: Role }): Promise<string> {
+  async issue(subject: { userId: string; sessionId: string; role: Role }, scope: TokenScope = 'all'): Promise<string> {
     const issuedAt = Math.floor(Date.now() / 1_000);
     return new SignJWT({ role: subject.role, sid: subject.sessionId })
       .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
       .setSubject(subject.userId)
       .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
+      .setAudience(AUDIENCES[scope])
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + limits.session.accessTokenMs / 1_000)
       .setJti(randomUUID())
@@ -56,7 +58,7 @@ export class TokenService {
   }
 
   /** What a token of ours that is still valid says; throws `unauthorized` for anything else. */
-  async verify(token: string): Promise<AccessToken> {
+  async verify(token: string, scope: TokenScope = 'all'): Promise<AccessToken> {
     if (token.length > MAX_CHARACTERS) {
       throw new AppError('unauthorized');
     }
@@ -64,7 +66,7 @@ export class TokenService {
       const { payload } = await jwtVerify(token, await this.key, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
-        audience: AUDIENCE,
+        audience: AUDIENCES[scope],
         clockTolerance: 0,
         requiredClaims: ['sub', 'sid', 'role', 'iss', 'aud', 'iat', 'exp', 'jti'],
       });

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLUSTER_BUS, type ClusterBus } from '../cluster/cluster-bus.js';
 import { Database } from '../database/database.js';
+import { SCANNER, type Scanner } from '../scanning/scanner.js';
+import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
 
 export interface Readiness {
   status: 'ok' | 'unavailable';
@@ -20,6 +22,8 @@ export class HealthService {
   constructor(
     private readonly database: Database,
     @Inject(CLUSTER_BUS) private readonly bus: ClusterBus,
+    @Inject(BLOB_STORE) private readonly blobs: BlobStore,
+    @Inject(SCANNER) private readonly scanner: Scanner,
   ) {}
 
   /** From now on no new work is wanted. */
@@ -29,16 +33,31 @@ export class HealthService {
 
   async check(): Promise<Readiness> {
     const down = this.stopping ? ['server'] : [];
-    const answers = this.database.query({ text: 'SELECT 1' }).then(
-      () => true,
-      () => false,
-    );
-    const tooLate = new Promise<false>((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, false).unref());
-    if (!(await Promise.race([answers, tooLate]))) {
+    const [database, storage, scanner] = await Promise.all([
+      answers(this.database.query({ text: 'SELECT 1' })),
+      answers(this.blobs.check()),
+      answers(this.scanner.check()),
+    ]);
+    if (!database) {
       down.push('database');
     }
-    // Without Redis the nodes find out from the database what the others stored, a second later.
-    const degraded = this.bus.isUp ? [] : ['redis'];
+    // Without Redis the nodes find out from the database what the others stored, a second later; without storage or
+    // scanner conversations go on, and files wait.
+    const degraded = [
+      ...(this.bus.isUp ? [] : ['redis']),
+      ...(storage ? [] : ['storage']),
+      ...(scanner ? [] : ['scanner']),
+    ];
     return { status: down.length === 0 ? 'ok' : 'unavailable', down, degraded };
   }
+}
+
+/** Whether a part answers in time. */
+async function answers(part: Promise<unknown>): Promise<boolean> {
+  const tooLate = new Promise<false>((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, false).unref());
+  const inTime = part.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([inTime, tooLate]);
 }

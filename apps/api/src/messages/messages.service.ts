@@ -7,6 +7,7 @@ import {
   type SendMessageInput,
 } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import { AttachmentRemover } from '../attachments/attachment-remover.js';
 import type { Principal } from '../auth/principal.js';
 import { ClaimActivity } from '../claims/claim-activity.js';
 import { ClaimsAccess } from '../claims/claims.access.js';
@@ -34,6 +35,7 @@ export class MessagesService {
     private readonly dispatcher: Dispatcher,
     private readonly activity: ClaimActivity,
     private readonly typing: TypingService,
+    private readonly attachments: AttachmentRemover,
   ) {}
 
   /**
@@ -94,7 +96,7 @@ export class MessagesService {
     return message;
   }
 
-  /** Leaves a tombstone; again is no error. */
+  /** Leaves a tombstone, without its files; again is no error. */
   async deleteOnce(principal: Principal, messageId: string): Promise<void> {
     const place = await this.getPlace(principal, messageId);
     if (!canDeleteMessage(principal, place)) {
@@ -113,9 +115,11 @@ export class MessagesService {
         data: { messageId },
       });
       await this.repository.erase(connection, place, principal.userId, entry.at);
+      await this.attachments.erase(connection, { messageId }, entry.at);
       return entry;
     });
     if (change) {
+      this.attachments.hurry();
       const message = await this.reader.get(place.claimId, messageId);
       this.dispatcher.tell({
         claimId: place.claimId,

@@ -1,5 +1,7 @@
 import type { EntryPayloads, LogEvent } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import { presentAttachment } from '../attachments/attachments.presenter.js';
+import { AttachmentsRepository } from '../attachments/attachments.repository.js';
 import { presentClaim } from '../claims/claims.presenter.js';
 import { ClaimsRepository } from '../claims/claims.repository.js';
 import { ClaimLogRepository } from '../log/claim-log.repository.js';
@@ -13,6 +15,7 @@ export class TimelineReader {
     private readonly log: ClaimLogRepository,
     private readonly claims: ClaimsRepository,
     private readonly messages: MessagesReader,
+    private readonly attachments: AttachmentsRepository,
   ) {}
 
   /** At most `limit` entries after a position, ascending. A fixed number of queries, whatever the limit. */
@@ -22,10 +25,13 @@ export class TimelineReader {
       return [];
     }
     const needsClaim = entries.some((entry) => entry.type === 'claim_created' || entry.type === 'claim_updated');
-    const [messages, claimRow] = await Promise.all([
+    const attachmentIds = [...new Set(entries.flatMap(shownAttachmentOf))];
+    const [messages, claimRow, attachmentRows] = await Promise.all([
       this.messages.findByIds(claimId, [...new Set(entries.flatMap(shownMessageOf))]),
       needsClaim ? this.claims.find(claimId) : null,
+      attachmentIds.length > 0 ? this.attachments.findByIds(attachmentIds) : [],
     ]);
+    const attachments = new Map(attachmentRows.map((row) => [row.id, presentAttachment(row)]));
     const present = (entry: StoredEntry): LogEvent => {
       const { seq, type, actorId, hash } = entry;
       const payload = ((): EntryPayloads[keyof EntryPayloads] => {
@@ -47,8 +53,10 @@ export class TimelineReader {
           case 'claim_created':
           case 'claim_updated':
             return { seq, claim: presentClaim(must(claimRow)) };
-          default:
-            throw new Error(`Entries of type ${entry.type} are not written by this version.`);
+          case 'attachment_added':
+          case 'attachment_updated':
+          case 'attachment_deleted':
+            return { claimId, seq, attachment: must(attachments.get(entry.data.attachmentId)) };
         }
       })();
       return { seq, type, at: entry.at.toISOString(), actorId, payload, hash } as LogEvent;
@@ -61,6 +69,12 @@ function shownMessageOf(entry: StoredEntry): string[] {
   const shows =
     entry.type === 'message_created' || entry.type === 'message_updated' || entry.type === 'message_deleted';
   return shows ? [entry.data.messageId] : [];
+}
+
+function shownAttachmentOf(entry: StoredEntry): string[] {
+  const shows =
+    entry.type === 'attachment_added' || entry.type === 'attachment_updated' || entry.type === 'attachment_deleted';
+  return shows ? [entry.data.attachmentId] : [];
 }
 
 function must<Value>(value: Value | null | undefined): Value {

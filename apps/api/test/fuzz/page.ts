@@ -3,7 +3,7 @@ import type { ServerEvent } from '@claimline/protocol';
 import type { Person } from '../support/people.js';
 import type { TroubledProxy } from './proxy.js';
 import type { SocketRecord } from './records.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const EVENTS: { [E in ServerEvent]: true } = {
   connected: true,

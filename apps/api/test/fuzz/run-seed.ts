@@ -9,7 +9,7 @@ import type { Follower } from './follower.js';
 import { Page } from './page.js';
 import type { FuzzPeople } from './people.js';
 import { randomStep } from './steps.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 import { World } from './world.js';
 
 const STEPS = 120;

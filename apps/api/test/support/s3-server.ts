@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { findSwift } from '../../../../scripts/lib/swift.mjs';
+import { readStorageUrl } from '../../src/config/attachment-urls.js';
+import type { S3Target } from '../../src/storage/s3-client.js';
 
 const ACCESS_KEY = 'claimline:tests';
 const SECRET_KEY = 'known-to-the-tests-alone';
@@ -27,7 +29,7 @@ export async function startS3(): Promise<TestS3> {
 export class TestS3 {
   private readonly directory = mkdtempSync(join(tmpdir(), 'claimline-s3-'));
   private child: ChildProcess | null = null;
-  private port = 0;
+  port = 0;
 
   get endpoint(): string {
     return `http://127.0.0.1:${this.port}`;
@@ -40,6 +42,15 @@ export class TestS3 {
       AWS_ACCESS_KEY_ID: ACCESS_KEY,
       AWS_SECRET_ACCESS_KEY: SECRET_KEY,
     };
+  }
+
+  /** The same, as the configuration reads it. */
+  get target(): S3Target {
+    const target = readStorageUrl(this.env.STORAGE_URL, '', false, []);
+    if (target.kind !== 's3') {
+      throw new Error(`${this.env.STORAGE_URL} is no address of a bucket.`);
+    }
+    return target;
   }
 
   /** For what a test wants to see or do behind the back of the product. */

@@ -21,4 +21,5 @@ ALTER TABLE "upload_quotas" ADD CONSTRAINT "upload_quotas_user_id_users_id_fk" F
 ALTER TABLE "upload_reservations" ADD CONSTRAINT "upload_reservations_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "upload_reservations_user_idx" ON "upload_reservations" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "attachments_pending_idx" ON "attachments" USING btree ("uploaded_at") WHERE scan_status = 'pending' AND deleted_at IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "attachments_file_path_key" ON "attachments" USING btree ("file_path");--> statement-breakpoint
 ALTER TABLE "attachments" ADD CONSTRAINT "attachments_client_upload_id_key" UNIQUE("message_id","client_upload_id");

@@ -1,6 +1,6 @@
 import type { ScanStatus } from '@claimline/protocol';
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytes, time } from './columns.js';
 import { messages } from './messages.js';
 import { users } from './users.js';
@@ -47,6 +47,7 @@ export const attachments = pgTable(
     index('attachments_message_idx').on(table.messageId),
     index('attachments_uploader_idx').on(table.uploaderId),
     index('attachments_pending_idx').on(table.uploadedAt).where(sql`scan_status = 'pending' AND deleted_at IS NULL`),
+    uniqueIndex('attachments_file_path_key').on(table.filePath),
     unique('attachments_client_upload_id_key').on(table.messageId, table.clientUploadId),
   ],
 );
