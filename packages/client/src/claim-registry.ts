@@ -1,4 +1,4 @@
-import type { Message, ServerEvents, User } from '@claimline/protocol';
+import type { Attachment, Message, ServerEvents, User } from '@claimline/protocol';
 import { createClaimStore } from './claim-store.js';
 import type { Connection } from './connection.js';
 import type { Emitter } from './emitter.js';
@@ -30,6 +30,8 @@ export interface ClaimRegistry {
   claim(claimId: string): ClaimStore;
   /** The outbox has sent a message. */
   onSent(message: Message): void;
+  /** The outbox has stored a file. */
+  onStored(uploadId: string, attachment: Attachment): void;
   close(): void;
 }
 
@@ -143,6 +145,11 @@ export function createClaimRegistry(options: ClaimRegistryOptions): ClaimRegistr
       }
       store.receive([createdEntry(message)]);
       if (status === 'polling') store.wake();
+    },
+    onStored(uploadId, attachment) {
+      // Not before the log has brought it: it would be seen nowhere for a moment.
+      const brought = openStore(attachment.claimId)?.bring(attachment) ?? Promise.resolve();
+      void brought.then(() => outbox.forgetUpload(uploadId));
     },
     close() {
       clearInterval(pollTimer);

@@ -74,7 +74,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
     const next: ClaimState = {
       ...state,
       readUpToSeq: Math.max(state.readUpToSeq, marker.upToSeq()),
-      items: buildItems(thread.timeline().messages, outbox.ofClaim(claimId), options.user()),
+      items: buildItems(thread.timeline().messages, outbox.ofClaim(claimId), outbox.uploadsOf(claimId), options.user()),
       typing: typing.current(),
       online,
     };
@@ -127,15 +127,15 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       return sync.reload();
     },
     loadOlder: () => thread.loadOlder((beforeSeq) => api.listMessages(claimId, { beforeSeq, limit: OLDER_PAGE })),
-    send(content, { files = [] } = {}) {
+    send(content, { files } = {}) {
       typingSender.stopped();
-      return outbox.send(claimId, content, { expectsAttachments: files.length > 0 });
+      return outbox.send(claimId, content, files);
     },
     whenSent: outbox.whenSent,
     retry: outbox.retry,
     discard: outbox.discard,
-    cancelUpload() {},
-    retryUpload() {},
+    cancelUpload: outbox.cancelUpload,
+    retryUpload: outbox.retryUpload,
     async removeAttachment(attachmentId) {
       await api.deleteAttachment(attachmentId);
       catchUpUnlessLive();
@@ -166,6 +166,10 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
     receive(entries) {
       thread.apply(entries);
       if (hasGap(thread.timeline())) void sync.wake();
+    },
+    async bring({ id, messageId }) {
+      const message = thread.timeline().messages.findLast((one) => one.id === messageId);
+      if (!message?.attachments.some((attachment) => attachment.id === id)) await sync.wake();
     },
     wake(lastSeq) {
       if (lastSeq === undefined || lastSeq > thread.timeline().position) void sync.wake();

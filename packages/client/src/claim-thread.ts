@@ -62,7 +62,7 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
       }
     }
     onChange();
-    settleOutbox(applied.flatMap((entry) => (entry.type === 'message_created' ? [entry.payload] : [])));
+    settleOutbox(applied.flatMap(createdOrDeleted));
     for (const entry of applied) onApplied(entry);
   }
 
@@ -140,4 +140,9 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
       reading = null;
     },
   };
+}
+
+function createdOrDeleted(entry: ClaimEntry): Message[] {
+  if (entry.type === 'message_created') return [entry.payload];
+  return entry.type === 'message_deleted' ? [entry.payload.message] : [];
 }

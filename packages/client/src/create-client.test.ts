@@ -248,7 +248,7 @@ describe('the login', () => {
 
   it('AUTH: another user on the same browser sees nothing and sends nothing of the first', async () => {
     const storage = createMemoryOutboxStorage();
-    await storage.put({
+    const entry = {
       clientMessageId: 'of-3',
       claimId,
       userId: uuid(3),
@@ -256,7 +256,8 @@ describe('the login', () => {
       createdAt: '2024-01-01T00:00:00.000Z',
       order: 1,
       failed: null,
-    });
+    };
+    await storage.put(entry, []);
     const client = makeClient(storage);
     await client.login.login('2@example.com', 'secret');
     await waitFor(client.connection, ({ status }) => status === 'live');

@@ -3,7 +3,7 @@ import { attachmentUrl, fetchAttachment } from './attachment-bytes.js';
 import { createClaimRegistry } from './claim-registry.js';
 import { type Connection, createConnection } from './connection.js';
 import { createEmitter } from './emitter.js';
-import { createHttp } from './http.js';
+import { asUser, createHttp } from './http.js';
 import { createCookieSession } from './login.js';
 import { createOutbox } from './outbox.js';
 import { createMemoryOutboxStorage } from './outbox-storage.js';
@@ -11,6 +11,7 @@ import { createIndexedDbOutboxStorage } from './outbox-storage-indexeddb.js';
 import { createPresence } from './presence.js';
 import { createProgramSession } from './program-session.js';
 import { createRestApi } from './rest-api.js';
+import { sendFile } from './send-file.js';
 import type { ClaimlineClient, ClientOptions, OutboxEntry } from './types.js';
 
 /** Makes the client of one page: nothing runs before `login.restore()` or `login.login()`. */
@@ -40,7 +41,9 @@ export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
     storage: options.outboxStorage ?? defaultStorage(),
     canSend: () => isLive() || connection.getSnapshot().status === 'polling',
     transmit,
+    transmitFile: (file) => asUser(session, (token) => sendFile(baseUrl, token, file)),
     onSent: (message) => claims.onSent(message),
+    onStored: (uploadId, attachment) => claims.onStored(uploadId, attachment),
   });
   const claims = createClaimRegistry({ session, api, connection, presence, outbox, events });
 

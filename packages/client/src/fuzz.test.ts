@@ -40,11 +40,17 @@ it.concurrent.each(seeds)(
         if (isLost) setImmediate(() => server.cut());
         return isLost;
       };
+      server.uploads.decide = () => (next() < 0.1 ? 'cut' : next() < 0.1 ? 'lose' : 'store');
       const written: string[] = [];
+      const attached: string[] = [];
       for (let step = 0; step < 100; step++) {
         const dice = next();
         const target = server.model.messages[Math.floor(next() * server.model.messages.length)];
-        if (dice < 0.4) written.push(store.send(`mine ${step}`));
+        if (dice < 0.05) {
+          const names = [`${step} one`, `${step} two`];
+          attached.push(...names);
+          written.push(store.send('', { files: names.map((name) => new File([name], name)) }));
+        } else if (dice < 0.4) written.push(store.send(`mine ${step}`));
         else if (dice < 0.6) server.change((model) => model.send(person(1), `theirs ${step}`));
         else if (dice < 0.7 && target) server.change((model) => model.edit(target, `edited ${step}`));
         else if (dice < 0.8 && target) server.change((model) => model.read(person(1), target));
@@ -53,7 +59,9 @@ it.concurrent.each(seeds)(
       }
       server.tells = () => true;
       server.muteAcks = () => false;
+      server.uploads.decide = () => 'store';
       await waitFor(client.connection, ({ status, queued }) => status === 'live' && queued === 0, 20_000);
+      await waitFor(store, ({ items }) => items.every(({ uploads }) => uploads.length === 0), 20_000);
       server.change((model) => model.send(person(1), 'the end'));
       const state = await waitFor(store, ({ position }) => position === server.model.lastSeq);
       expect(state.items.map(({ message }) => [message.id, message.content])).toEqual(
@@ -62,6 +70,8 @@ it.concurrent.each(seeds)(
       expect(state.items.every(({ sendState }) => sendState === 'sent')).toBe(true);
       const mine = server.model.messages.filter(({ senderId }) => senderId === uuid(2));
       expect(mine.map(({ clientMessageId }) => clientMessageId)).toEqual(written);
+      const files = server.model.messages.flatMap(({ attachments }) => attachments.map(({ fileName }) => fileName));
+      expect(files.sort()).toEqual(attached.sort());
       expect(heard).toEqual(server.model.log.slice(from).map(({ seq }) => seq));
       expect(new Set(state.items.map(({ key }) => key)).size).toBe(state.items.length);
     } finally {

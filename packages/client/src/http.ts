@@ -52,7 +52,7 @@ export async function sendRequest<Answer>(baseUrl: string, request: HttpRequest)
   return readAnswer({ status: response.status, text, retryAfter: response.headers.get('retry-after') });
 }
 
-interface HttpAnswer {
+export interface RawAnswer {
   status: number;
   text: string;
   /** The `Retry-After` header. */
@@ -60,7 +60,7 @@ interface HttpAnswer {
 }
 
 /** The JSON of an answer. Throws `ClientFailure` when it is a refusal, or not the server's. */
-export function readAnswer<Answer>({ status, text, retryAfter }: HttpAnswer): Answer {
+export function readAnswer<Answer>({ status, text, retryAfter }: RawAnswer): Answer {
   const body = parseJson(text);
   if (status < 200 || status > 299) throw new ClientFailure(errorOfAnswer({ status, body, retryAfter }));
   // A captive portal or a proxy's page says 200 as well.

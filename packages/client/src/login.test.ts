@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ClientFailure } from './failure.js';
 import { createCookieSession, type Session } from './login.js';
+import { problem } from './testing/answer.js';
 import { person } from './testing/log-model.js';
-import { MiniServer, problem } from './testing/mini-server.js';
+import { MiniServer } from './testing/mini-server.js';
 
 let server: MiniServer;
 let session: Session;

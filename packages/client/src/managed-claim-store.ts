@@ -1,4 +1,4 @@
-import type { User } from '@claimline/protocol';
+import type { Attachment, User } from '@claimline/protocol';
 import type { Connection } from './connection.js';
 import type { Outbox } from './outbox.js';
 import type { FullRestApi } from './rest-api.js';
@@ -20,6 +20,8 @@ export interface ClaimStoreOptions {
 export interface ManagedClaimStore extends ClaimStore {
   isOpen(): boolean;
   receive(entries: readonly ClaimEntry[]): void;
+  /** The server has this: resolves when the log was asked for it, or has brought it already. */
+  bring(attachment: Attachment): Promise<void>;
   /** The connection has changed, the poll is due, or the log is said to be at `lastSeq`. */
   wake(lastSeq?: number): void;
   setTyping(userIds: readonly string[]): void;

@@ -1,6 +1,7 @@
 import type { Message } from '@claimline/protocol';
 import { nextSendState, type SendEvent } from './outbox-states.js';
 import { byOrder } from './outbox-storage.js';
+import type { Shelf } from './shelf.js';
 import { tell } from './store.js';
 import type { OutboxEntry, SendState } from './types.js';
 
@@ -14,7 +15,7 @@ export interface OutboxItem {
   readonly message: Message | null;
 }
 
-export interface OutboxItems {
+export interface OutboxItems extends Shelf<OutboxEntry> {
   get(clientMessageId: string): OutboxItem | undefined;
   /** In the order of writing; the same array until something changes. */
   ofClaim(claimId: string): readonly OutboxItem[];
@@ -51,35 +52,52 @@ export function createOutboxItems(): OutboxItems {
     tell(listeners);
   }
 
+  function add(entry: OutboxEntry): void {
+    const state = entry.failed ? 'failed' : 'queued';
+    items.set(entry.clientMessageId, { entry, state, sendingSince: null, message: null });
+    changed(entry.claimId);
+  }
+
+  function drop(clientMessageId: string): void {
+    const item = items.get(clientMessageId);
+    if (!item) return;
+    items.delete(clientMessageId);
+    changed(item.entry.claimId);
+  }
+
+  const move: OutboxItems['move'] = (clientMessageId, event, { message, failed } = {}) => {
+    const item = items.get(clientMessageId);
+    const state = item && nextSendState(item.state, event);
+    if (!item || !state) return false;
+    items.set(clientMessageId, {
+      entry: state === 'sending' ? item.entry : { ...item.entry, failed: failed ?? null },
+      state,
+      sendingSince: state === 'sending' ? Date.now() : null,
+      message: message ?? null,
+    });
+    changed(item.entry.claimId);
+    return true;
+  };
+
   return {
+    ids: () => [...items.keys()],
+    has: (clientMessageId) => items.has(clientMessageId),
+    take(entry) {
+      const known = items.get(entry.clientMessageId);
+      if (!known || (known.state === 'queued' && entry.failed)) add(entry);
+      else if (known.state === 'failed' && !entry.failed) move(entry.clientMessageId, 'retried');
+    },
+    takeOut(clientMessageId) {
+      const state = items.get(clientMessageId)?.state;
+      if (state === 'queued' || state === 'failed') drop(clientMessageId);
+    },
     get: (clientMessageId) => items.get(clientMessageId),
     ofClaim: (claimId) => claims.get(claimId) ?? none,
     claimIds: () => [...claims.keys()],
     all: () => [...items.values()],
-    add(entry) {
-      const state = entry.failed ? 'failed' : 'queued';
-      items.set(entry.clientMessageId, { entry, state, sendingSince: null, message: null });
-      changed(entry.claimId);
-    },
-    move(clientMessageId, event, { message, failed } = {}) {
-      const item = items.get(clientMessageId);
-      const state = item && nextSendState(item.state, event);
-      if (!item || !state) return false;
-      items.set(clientMessageId, {
-        entry: state === 'sending' ? item.entry : { ...item.entry, failed: failed ?? null },
-        state,
-        sendingSince: state === 'sending' ? Date.now() : null,
-        message: message ?? null,
-      });
-      changed(item.entry.claimId);
-      return true;
-    },
-    drop(clientMessageId) {
-      const item = items.get(clientMessageId);
-      if (!item) return;
-      items.delete(clientMessageId);
-      changed(item.entry.claimId);
-    },
+    add,
+    move,
+    drop,
     clear() {
       items.clear();
       claims = new Map();

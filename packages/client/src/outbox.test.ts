@@ -34,7 +34,7 @@ class Line {
   deliver = async (entry: OutboxEntry): Promise<Message> => this.model.send(me, entry.content, entry.clientMessageId);
 }
 
-const refuse = (code: 'claim_closed' | 'internal' | 'offline', message?: string) => async (): Promise<Message> => {
+const refuse = (code: 'claim_closed' | 'internal' | 'offline', message?: string) => async (): Promise<never> => {
   throw new ClientFailure(code === 'offline' ? offlineError(message) : errorOf(code));
 };
 
@@ -46,7 +46,9 @@ function makeOutbox(storage: OutboxStorage): Outbox {
     storage,
     canSend: () => line.isUp,
     transmit: (entry) => line.transmit(entry),
+    transmitFile: refuse('offline'),
     onSent: (message) => outbox.forget(message.clientMessageId ?? ''),
+    onStored: () => {},
   });
   outboxes.push(outbox);
   outbox.setUser(me.id);
@@ -103,14 +105,14 @@ describe.each([
     const before = makeOutbox(storage);
     before.send(claimId, 'one');
     before.send(claimId, 'two');
-    await vi.waitFor(async () => expect(await storage.load(me.id)).toHaveLength(2));
+    await vi.waitFor(async () => expect((await storage.load(me.id)).entries).toHaveLength(2));
     before.close();
     const after = makeOutbox(storage);
     await vi.waitFor(() => expect(states(after)).toEqual(['one queued', 'two queued']));
     line.isUp = true;
     after.send(claimId, 'three');
     await vi.waitFor(() => expect(logged()).toEqual(['one', 'two', 'three']));
-    await vi.waitFor(async () => expect(await storage.load(me.id)).toEqual([]));
+    await vi.waitFor(async () => expect(await storage.load(me.id)).toEqual({ entries: [], uploads: [] }));
   });
 
   it('SEND: a refusal stays with its reason over a reload, holds up nobody, and can be tried again', async () => {
@@ -120,7 +122,7 @@ describe.each([
     const id = before.send(claimId, 'one');
     before.send(claimId, 'two');
     await vi.waitFor(() => expect(states(before)).toEqual(['one failed']));
-    await vi.waitFor(async () => expect((await storage.load(me.id))[0]?.failed?.code).toBe('claim_closed'));
+    await vi.waitFor(async () => expect((await storage.load(me.id)).entries[0]?.failed?.code).toBe('claim_closed'));
     before.close();
     const after = makeOutbox(storage);
     await vi.waitFor(() => expect(states(after)).toEqual(['one failed']));
@@ -137,7 +139,7 @@ describe.each([
     const sent = outbox.whenSent(id);
     outbox.discard(id);
     await expect(sent).rejects.toMatchObject({ error: { code: 'not_found' } });
-    await vi.waitFor(async () => expect(await storage.load(me.id)).toEqual([]));
+    await vi.waitFor(async () => expect(await storage.load(me.id)).toEqual({ entries: [], uploads: [] }));
     expect(states(outbox)).toEqual([]);
   });
 
@@ -146,7 +148,7 @@ describe.each([
     line.isUp = false;
     const outbox = makeOutbox(storage);
     outbox.send(claimId, 'of 2');
-    await vi.waitFor(async () => expect(await storage.load(me.id)).toHaveLength(1));
+    await vi.waitFor(async () => expect((await storage.load(me.id)).entries).toHaveLength(1));
     outbox.setUser(uuid(3));
     line.isUp = true;
     outbox.wake();
@@ -252,7 +254,7 @@ describe('a storage in trouble', () => {
       line.isUp = false;
       const outbox = makeOutbox(storage);
       outbox.send(claimId, 'one');
-      await vi.waitFor(async () => expect(await storage.load(me.id)).toHaveLength(1));
+      await vi.waitFor(async () => expect((await storage.load(me.id)).entries).toHaveLength(1));
       line.isUp = true;
       outbox.wake();
       await vi.waitFor(() => expect(logged()).toEqual(['one']));
@@ -267,6 +269,10 @@ describe('a storage in trouble', () => {
       load: () => hanging,
       put: () => Promise.reject(new Error('full')),
       remove: () => hanging,
+      settle: () => hanging,
+      changeUpload: () => hanging,
+      removeUpload: () => hanging,
+      loadFile: () => hanging,
     };
     const outbox = makeOutbox(storage);
     outbox.send(claimId, 'one');

@@ -1,6 +1,6 @@
-import { type Message, normalizeText } from '@claimline/protocol';
+import { limits, type Message, normalizeText } from '@claimline/protocol';
 import { ClientFailure, errorOf, toClientError } from './failure.js';
-import { newClientMessageId } from './ids.js';
+import { newClientId } from './ids.js';
 import { withLock } from './locks.js';
 import { createOutboxItems, type OutboxItems } from './outbox-items.js';
 import { createOutboxJournal, withinPatience } from './outbox-journal.js';
@@ -8,9 +8,13 @@ import { createSendRetries } from './send-retries.js';
 import { createSendWaiters } from './send-waiters.js';
 import { openTabChannel } from './tabs.js';
 import type { OutboxEntry, OutboxStorage } from './types.js';
+import { createUploadItems, newUpload, type UploadItems } from './upload-items.js';
+import { createUploader, type UploaderOptions, type UploadNews } from './uploader.js';
 
 /** Longer than any one attempt of another tab. */
 const LOCK_WAIT_MS = 15_000;
+/** Of a message, by a server that says that the same may succeed later. */
+const MAX_REFUSALS = 5;
 
 export interface OutboxOptions {
   storage: OutboxStorage;
@@ -18,49 +22,78 @@ export interface OutboxOptions {
   canSend(): boolean;
   /** Sends under the entry's clientMessageId. Throws `ClientFailure`. */
   transmit(entry: OutboxEntry): Promise<Message>;
+  transmitFile: UploaderOptions['transmit'];
   /** The server's answer; the item is `sent` and stays until it is forgotten. */
   onSent(message: Message): void;
+  /** Likewise of a file. */
+  onStored: UploaderOptions['onStored'];
 }
 
-/** Messages on their way to the log: in order and one at a time within a claim, each until it is there or refused. */
-export interface Outbox extends Pick<OutboxItems, 'ofClaim' | 'subscribe' | 'all'> {
+/**
+ * Messages on their way to the log, in order and one at a time within a claim, then their files; each until it is there
+ * or refused.
+ */
+export interface Outbox extends Pick<OutboxItems, 'ofClaim' | 'all'> {
+  /** Calls back after each change of a message or a file. */
+  subscribe(onChange: () => void): () => void;
   /** Whose messages to send: entries of another user on the same browser stay where they are. */
   setUser(userId: string | null): void;
-  send(claimId: string, content: string, options?: { expectsAttachments?: boolean }): string;
+  send(claimId: string, content: string, files?: readonly File[]): string;
   whenSent(clientMessageId: string): Promise<Message>;
   retry(clientMessageId: string): void;
   discard(clientMessageId: string): void;
-  /** The log shows the message: whatever the answer says, or will say, it is sent. */
+  /** The log shows the message: whatever the answer says, or will say, it is sent. Files of a deleted one are given up. */
   confirm(message: Message): void;
   /** A sent item that the log has brought. */
   forget(clientMessageId: string): void;
+  /** Files that are not among their message's attachments yet. */
+  uploadsOf: UploadItems['ofClaim'];
+  cancelUpload(uploadId: string): void;
+  retryUpload(uploadId: string): void;
+  /** A stored file that the log has brought. */
+  forgetUpload(uploadId: string): void;
   /** There is a way to the server again. */
   wake(): void;
   close(): void;
 }
 
-type TabNote = { userId: string } & ({ kind: 'changed' } | { kind: 'sent'; message: Message });
+type TabNews = UploadNews | { kind: 'sent'; message: Message };
+type TabNote = TabNews & { userId: string };
 
-export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptions): Outbox {
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { storage, canSend, transmit } = options;
   const items = createOutboxItems();
-  const journal = createOutboxJournal(storage, items);
+  const uploads = createUploadItems();
+  const journal = createOutboxJournal(storage, items, uploads);
   const draining = new Set<string>();
-  const retries = createSendRetries((claimId) => void drain(claimId));
+  const retries = createSendRetries({ tryAgain: (claimId) => void drain(claimId), maxRefusals: MAX_REFUSALS });
   const waiters = createSendWaiters();
   let userId: string | null = null;
   let lastOrder = 0;
 
+  const uploader = createUploader({
+    items: uploads,
+    journal,
+    loadFile: storage.loadFile,
+    canSend,
+    transmit: options.transmitFile,
+    tellTabs,
+    onStored: options.onStored,
+  });
+
   const tabs = openTabChannel<TabNote>('claimline.outbox', (note) => {
     if (note.userId !== userId) return;
     if (note.kind === 'sent') confirmed(note.message);
+    else if (note.kind === 'stored') uploader.stored(note.uploadId, note.attachment);
     else void reconcile(userId).then(wake);
   });
 
-  function tellTabs(note: { kind: 'changed' } | { kind: 'sent'; message: Message }): void {
-    if (userId) tabs.post({ ...note, userId });
+  function tellTabs(news: TabNews): void {
+    if (userId) tabs.post({ ...news, userId });
   }
 
-  const reconcile = (user: string) => journal.reconcile(user, () => userId === user);
+  const shelves = { messages: items, uploads: uploader.shelf };
+  const reconcile = (user: string) => journal.reconcile(user, shelves, () => userId === user);
 
   /** Stores the item as it is now, then lets the other tabs look. */
   async function store(clientMessageId: string): Promise<void> {
@@ -71,16 +104,21 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
   /** True when this is the first time that anyone says so. */
   function confirmed(message: Message): boolean {
     const { clientMessageId } = message;
-    if (clientMessageId === null || !items.move(clientMessageId, 'confirmed', { message })) return false;
-    void journal.erase(clientMessageId);
-    retries.settle(message.claimId);
-    waiters.sent(clientMessageId, message);
-    onSent(message);
-    return true;
+    if (clientMessageId === null) return false;
+    const isFirst = items.move(clientMessageId, 'confirmed', { message });
+    if (isFirst) {
+      void journal.settle(clientMessageId, message.id);
+      retries.settle(message.claimId);
+      waiters.sent(clientMessageId, message);
+      options.onSent(message);
+    }
+    uploader.address(clientMessageId, message.id);
+    return isFirst;
   }
 
   function wake(): void {
     for (const claimId of items.claimIds()) void drain(claimId);
+    uploader.wake();
   }
 
   /** Something new to send does not hurry what is being waited for. */
@@ -99,7 +137,10 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
         await withinPatience(reconcile(drainer));
         while (userId === drainer && canSend()) {
           const next = nextQueued(claimId);
-          if (!next || !(await attempt(next.entry))) return;
+          if (!next) return;
+          // Its files were given up while it was with the server, or in another tab.
+          if (isHollow(next.entry)) discard(next.entry.clientMessageId);
+          else if (!(await attempt(next.entry))) return;
         }
       });
     } finally {
@@ -111,6 +152,11 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
 
   function nextQueued(claimId: string) {
     return items.ofClaim(claimId).find(({ state }) => state === 'queued');
+  }
+
+  /** Nothing would be left to say. */
+  function isHollow({ clientMessageId, content }: OutboxEntry): boolean {
+    return content === '' && uploads.ofMessage(clientMessageId).length === 0;
   }
 
   /** False when the claim has to wait. */
@@ -132,40 +178,60 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
     }
   }
 
+  function discard(clientMessageId: string): void {
+    const state = items.get(clientMessageId)?.state;
+    if (state !== 'queued' && state !== 'failed') return;
+    const files = uploads.ofMessage(clientMessageId);
+    const erased = journal.erase(clientMessageId);
+    items.drop(clientMessageId);
+    for (const { entry } of files) uploader.drop(entry.id);
+    waiters.giveUp(clientMessageId, errorOf('not_found', 'The message was discarded.'));
+    void erased.then(() => tellTabs({ kind: 'changed' }));
+  }
+
   return {
     ofClaim: items.ofClaim,
-    subscribe: items.subscribe,
     all: items.all,
+    subscribe(onChange) {
+      const stops = [items.subscribe(onChange), uploads.subscribe(onChange)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
 
     setUser(next) {
       if (next === userId) return;
       userId = next;
       retries.clear();
       items.clear();
+      uploader.clear();
       waiters.giveUpAll(errorOf('unauthorized'));
       if (next) void reconcile(next).then(wake);
     },
 
-    send(claimId, content, { expectsAttachments = false } = {}) {
+    send(claimId, content, files = []) {
       const text = normalizeText(content);
       if (!userId) throw new ClientFailure(errorOf('unauthorized'));
-      if (text === '' && !expectsAttachments)
+      if (text === '' && files.length === 0)
         throw new ClientFailure(errorOf('validation_failed', 'The message is empty.'));
+      if (files.length > limits.attachment.maxPerMessage) throw new ClientFailure(errorOf('too_many_files'));
       // Rises over reloads and across tabs without reading what is stored.
       lastOrder = Math.max(Date.now(), lastOrder + 1);
-      const clientMessageId = newClientMessageId();
-      items.add({
-        clientMessageId,
+      const entry: OutboxEntry = {
+        clientMessageId: newClientId(),
         claimId,
         userId,
         content: text,
         createdAt: new Date().toISOString(),
         order: lastOrder,
         failed: null,
-        ...(expectsAttachments ? { expectsAttachments } : {}),
-      });
-      void store(clientMessageId).then(() => drainUnlessWaiting(claimId));
-      return clientMessageId;
+        ...(files.length > 0 ? { expectsAttachments: true } : {}),
+      };
+      // Before the message: it is seen with them at once, or not at all.
+      for (const [position, file] of files.entries()) uploader.shelf.take(newUpload(entry, position, file));
+      items.add(entry);
+      void store(entry.clientMessageId).then(() => drainUnlessWaiting(claimId));
+      return entry.clientMessageId;
     },
 
     whenSent(clientMessageId) {
@@ -181,21 +247,31 @@ export function createOutbox({ storage, canSend, transmit, onSent }: OutboxOptio
         void store(clientMessageId).then(() => drain(item.entry.claimId));
     },
 
-    discard(clientMessageId) {
-      const state = items.get(clientMessageId)?.state;
-      if (state !== 'queued' && state !== 'failed') return;
-      items.drop(clientMessageId);
-      waiters.giveUp(clientMessageId, errorOf('not_found', 'The message was discarded.'));
-      void journal.erase(clientMessageId).then(() => tellTabs({ kind: 'changed' }));
-    },
-
+    discard,
     confirm(message) {
-      if (message.senderId === userId) confirmed(message);
+      if (message.senderId !== userId) return;
+      confirmed(message);
+      if (message.deletedAt === null || message.clientMessageId === null) return;
+      for (const { entry } of uploads.ofMessage(message.clientMessageId)) uploader.cancel(entry.id);
     },
     forget: items.drop,
+
+    uploadsOf: uploads.ofClaim,
+    cancelUpload(uploadId) {
+      const upload = uploads.get(uploadId);
+      if (!upload) return;
+      const message = items.get(upload.entry.clientMessageId);
+      const isLast = uploads.ofMessage(upload.entry.clientMessageId).length === 1;
+      if (isLast && message?.entry.content === '' && (message.state === 'queued' || message.state === 'failed'))
+        discard(message.entry.clientMessageId);
+      else uploader.cancel(uploadId);
+    },
+    retryUpload: uploader.retry,
+    forgetUpload: uploader.drop,
     wake,
     close() {
       retries.clear();
+      uploader.clear();
       tabs.close();
     },
   };

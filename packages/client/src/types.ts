@@ -97,8 +97,8 @@ export interface Upload {
   fileSize: number;
   /** As the browser declared it; empty when unknown. */
   declaredType: string;
-  /** What is sent, to show it meanwhile; null when it is at hand in another tab alone. */
-  file: Blob | null;
+  /** What is sent, to show it meanwhile. */
+  file: Blob;
   state: UploadState;
   /** Of `fileSize`, handed to the network so far. */
   sentBytes: number;
@@ -218,7 +218,7 @@ export interface ClientOptions {
   baseUrl: string;
   /** Transports to try, in order. Default: WebSocket, then long-polling. */
   transports?: readonly ('websocket' | 'polling')[];
-  /** Where queued messages are kept: IndexedDB in browsers, memory elsewhere. */
+  /** Where queued messages and their files are kept: IndexedDB in browsers, memory elsewhere. */
   outboxStorage?: OutboxStorage;
   /** Set by programs that bring their own token instead of a login cookie. */
   accessToken?: () => Promise<string>;
@@ -238,11 +238,39 @@ export interface OutboxEntry {
   expectsAttachments?: boolean;
 }
 
-/** Keeps queued messages; every change is durable when its promise resolves. */
+/** A file on its way as it is stored. */
+export interface UploadEntry {
+  /** The clientUploadId. */
+  id: string;
+  clientMessageId: string;
+  claimId: string;
+  userId: string;
+  /** Of its message. */
+  order: number;
+  position: number;
+  fileName: string;
+  fileSize: number;
+  declaredType: string;
+  file: Blob;
+  /** Null until the message is in the log. */
+  messageId: string | null;
+  failed: ClientError | null;
+}
+
+/** Keeps queued messages and their files; every change is durable, all of it or nothing, when its promise resolves. */
 export interface OutboxStorage {
-  load(userId: string): Promise<OutboxEntry[]>;
-  put(entry: OutboxEntry): Promise<void>;
+  load(userId: string): Promise<{ entries: OutboxEntry[]; uploads: UploadEntry[] }>;
+  /** With the files that are not stored yet. */
+  put(entry: OutboxEntry, uploads: readonly UploadEntry[]): Promise<void>;
+  /** Forgets a message and its files. */
   remove(clientMessageId: string): Promise<void>;
+  /** The message is in the log: forgets it, and notes with its files where they belong. */
+  settle(clientMessageId: string, messageId: string): Promise<void>;
+  /** Changes what is stored of a file, its bytes excepted; one that is not stored stays so. */
+  changeUpload(entry: UploadEntry): Promise<void>;
+  removeUpload(uploadId: string): Promise<void>;
+  /** The stored copy of a file: the one that was picked may be gone from the device since. */
+  loadFile(uploadId: string): Promise<Blob | null>;
 }
 
 export interface ClaimlineClient {

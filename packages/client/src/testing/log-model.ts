@@ -103,8 +103,8 @@ export class LogModel {
     return this.readPositions.get(id) ?? 0;
   }
 
-  attach(message: Message): void {
-    if (message.deletedAt) return;
+  attach(message: Message, file: Partial<Attachment> = {}): Attachment | null {
+    if (message.deletedAt) return null;
     this.attachments += 1;
     const attachment: Attachment = {
       id: uuid(2_000_000 + this.attachments),
@@ -117,9 +117,11 @@ export class LogModel {
       scanStatus: 'pending',
       hasThumbnail: false,
       uploadedAt: this.time(this.lastSeq + 1),
+      ...file,
     };
     message.attachments.push(attachment);
     this.append('attachment_added', { claimId: this.claimId, seq: this.lastSeq + 1, attachment });
+    return attachment;
   }
 
   scan(message: Message): void {
@@ -129,9 +131,9 @@ export class LogModel {
     this.append('attachment_updated', { claimId: this.claimId, seq: this.lastSeq + 1, attachment });
   }
 
-  detach(message: Message): void {
-    const attachment = message.attachments.shift();
+  detach(message: Message, attachment = message.attachments[0]): void {
     if (!attachment) return;
+    message.attachments = message.attachments.filter(({ id }) => id !== attachment.id);
     this.append('attachment_deleted', { claimId: this.claimId, seq: this.lastSeq + 1, attachment });
   }
 

@@ -2,12 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type ClientEvent, type LogEvent, liveEventOf, type User } from '@claimline/protocol';
 import { Server, type Socket } from 'socket.io';
+import { type Answer, problem } from './answer.js';
 import { LogModel, person, uuid } from './log-model.js';
-
-interface Answer {
-  status: number;
-  body?: unknown;
-}
+import { MiniUploads } from './mini-uploads.js';
 
 /**
  * A server of one claim with the public surface that the client uses, on real HTTP and real sockets, whose troubles the
@@ -16,6 +13,7 @@ interface Answer {
 export class MiniServer {
   readonly model = new LogModel(uuid(9));
   readonly requests: string[] = [];
+  readonly uploads = new MiniUploads((action) => this.change(action));
   /** Answers instead of the server's own; null lets the request hang. */
   intercept: (request: string) => Answer | null | undefined = () => undefined;
   /** Live events that are told; the rest is lost on the way. */
@@ -115,20 +113,23 @@ export class MiniServer {
 
   private async onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url?.startsWith('/socket.io')) return;
-    let text = '';
-    for await (const chunk of request) text += chunk;
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = `${request.method} ${url.pathname}`;
     this.requests.push(name);
     const intercepted = this.intercept(name);
     if (intercepted === null) return;
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    const answer = intercepted ?? this.answer(name, url, text === '' ? {} : JSON.parse(text), token);
-    const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? null);
-    response.writeHead(answer.status, {
-      'content-type': typeof answer.body === 'string' ? 'text/html' : 'application/json',
-    });
-    response.end(answer.status === 204 ? undefined : body);
+    const messageId = /^POST [/]messages[/](.*)[/]attachments$/.exec(name)?.[1];
+    if (messageId && !intercepted) {
+      const isAllowed = this.validTokens.has(token);
+      const answer = await this.uploads.receive(request, messageId, url.searchParams, isAllowed);
+      if (answer) reply(response, answer);
+      return;
+    }
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    if (messageId) text = '';
+    reply(response, intercepted ?? this.answer(name, url, text === '' ? {} : JSON.parse(text), token));
   }
 
   private answer(name: string, url: URL, body: Record<string, string>, token: string): Answer {
@@ -158,6 +159,10 @@ export class MiniServer {
       const after = Number(url.searchParams.get('afterSeq'));
       return { status: 200, body: { items: model.log.slice(after, after + 500), lastSeq: model.lastSeq } };
     }
+    if (name === 'GET /attachments/policy') return { status: 200, body: this.uploads.policy };
+    const [, attachmentId] = /^[A-Z]+ [/]messages[/]attachments[/](.*)$/.exec(name) ?? [];
+    if (attachmentId && name.startsWith('GET')) return this.uploads.read(attachmentId);
+    if (attachmentId && name.startsWith('DELETE')) return this.uploads.remove(attachmentId);
     if (name === 'POST /messages') {
       const { content, clientMessageId } = body;
       return { status: 201, body: this.change(() => model.send(cookieUser, String(content), String(clientMessageId))) };
@@ -166,6 +171,8 @@ export class MiniServer {
   }
 }
 
-export function problem(status: number, code: string): Answer {
-  return { status, body: { type: 'about:blank', title: code, status, code } };
+function reply(response: ServerResponse, { status, body, headers }: Answer): void {
+  const isRaw = typeof body === 'string';
+  response.writeHead(status, { 'content-type': isRaw ? 'text/html' : 'application/json', ...headers });
+  response.end(status === 204 ? undefined : isRaw ? body : JSON.stringify(body ?? null));
 }
