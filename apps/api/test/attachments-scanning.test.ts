@@ -141,7 +141,7 @@ it('ATT25 scans again what was being scanned when the server was killed', async 
   await untilStatus(attachment, 'clean');
 }, 60_000);
 
-it('ATT17 tells of every verdict once, in the log', async () => {
+it('ATT21 tells of every verdict once, in the log', async () => {
   const attachment = await sendFile({ name: 'once.txt', data: 'once' });
   await untilStatus(attachment, 'clean');
   const entries = (await nina.log(claim)).filter(

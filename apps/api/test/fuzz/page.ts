@@ -1,9 +1,9 @@
 import { type ClaimlineClient, type ClaimStore, createClaimlineClient } from '@claimline/client';
 import type { ServerEvent } from '@claimline/protocol';
 import type { Person } from '../support/people.js';
+import { until } from '../support/until.js';
 import type { TroubledProxy } from './proxy.js';
 import type { SocketRecord } from './records.js';
-import { until } from '../support/until.js';
 
 const EVENTS: { [E in ServerEvent]: true } = {
   connected: true,

@@ -4,12 +4,12 @@ import type { Claim } from '@claimline/protocol';
 import { expect } from 'vitest';
 import { Random } from '../support/random.js';
 import { isOnPostgres, type TestServer } from '../support/server.js';
+import { until } from '../support/until.js';
 import { checkFollower, checkNoLeak, checkPage, checkRecord, checkTables, fetchClaim, readPosition } from './checks.js';
 import type { Follower } from './follower.js';
 import { Page } from './page.js';
 import type { FuzzPeople } from './people.js';
 import { randomStep } from './steps.js';
-import { until } from '../support/until.js';
 import { World } from './world.js';
 
 const STEPS = 120;

@@ -21,6 +21,13 @@ export function describeBlobStore(store: () => BlobStore): void {
     expect(await placesOf(store(), key)).toEqual(['permanent']);
   });
 
+  test('a source without bytes is a blob without bytes', async () => {
+    const temp = await store().putTemp(chunksOf(Buffer.alloc(0)));
+    expect(temp.size).toBe(0);
+    expect(await readFile(temp.path)).toHaveLength(0);
+    await store().discardTemp(temp);
+  });
+
   test.each([0, 1, 2_000_000, 2_999_999, 3_000_000])(
     'a source that fails after %i bytes leaves nothing',
     async (good) => {
