@@ -178,7 +178,14 @@ function withAttachments(message: Message, attachments: Attachment[]): Message {
 
 function putAttachment(attachments: Attachment[], attachment: Attachment): Attachment[] {
   const index = attachments.findIndex(({ id }) => id === attachment.id);
-  return index < 0 ? [...attachments, attachment] : attachments.with(index, attachment);
+  return index < 0 ? [...attachments, attachment].sort(byPlace) : attachments.with(index, attachment);
+}
+
+/** As in a page: whichever file arrives first, the order is that of the person who sent them. */
+function byPlace(one: Attachment, other: Attachment): number {
+  const place = (one.position ?? 0) - (other.position ?? 0);
+  if (place !== 0) return place;
+  return one.uploadedAt.localeCompare(other.uploadedAt) || one.id.localeCompare(other.id);
 }
 
 function without(attachments: Attachment[], id: string): Attachment[] {

@@ -128,6 +128,22 @@ describe('a message with files', () => {
     expect(stored()).toEqual(photos(8).map(({ name }) => name));
   });
 
+  it('FILE: keep the order in which they were picked, whichever arrives first', async () => {
+    const { store } = await openPage();
+    const arrivals: (() => void)[] = [];
+    server.uploads.decide = ({ position }) =>
+      new Promise((resolve) => {
+        arrivals[position] = () => resolve('store');
+      });
+    store.send('', { files: photos(3) });
+    await vi.waitFor(() => expect(Object.keys(arrivals)).toHaveLength(3));
+    for (const position of [2, 0, 1]) {
+      arrivals[position]?.();
+      await vi.waitFor(() => expect(stored()).toContain(`${position}.png`));
+    }
+    expect(attachedTo(await waitFor(store, isDone(3)))).toEqual(['0.png', '1.png', '2.png']);
+  });
+
   it('FILE: without a socket its files go out and are seen all the same', async () => {
     const { client, store } = await openPage();
     server.acceptSockets = false;

@@ -57,6 +57,8 @@ export const attachmentSchema = z.object({
   id: idSchema,
   messageId: idSchema,
   claimId: idSchema,
+  /** Place among the message's files; of two at the same place the earlier comes first. */
+  position: z.int().optional(),
   fileName: z.string(),
   /** What the content is, never what was declared. */
   fileType: z.string(),

@@ -6,6 +6,7 @@ export function presentAttachment(row: AttachmentRow): Attachment {
     id: row.id,
     messageId: row.messageId,
     claimId: row.claimId,
+    position: row.position,
     fileName: row.fileName,
     fileType: row.fileType,
     fileSize: row.fileSize,

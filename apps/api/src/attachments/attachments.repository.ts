@@ -5,7 +5,7 @@ import type { Previews } from '../previews/preview-maker.js';
 import type { AttachmentRow, NewAttachment, UploadPlace } from './attachments.types.js';
 
 const COLUMNS = `
-  id, message_id AS "messageId", claim_id AS "claimId", uploader_id AS "uploaderId", file_name AS "fileName",
+  id, message_id AS "messageId", claim_id AS "claimId", uploader_id AS "uploaderId", position, file_name AS "fileName",
   file_type AS "fileType", file_size::float8 AS "fileSize", file_path AS "filePath", sha256, scan_status AS "scanStatus",
   width, height, duration_ms AS "durationMs", page_count AS "pageCount", has_thumbnail AS "hasThumbnail",
   thumbnail_size AS "thumbnailSize", preview_size AS "previewSize", uploaded_at AS "uploadedAt", deleted_at AS "deletedAt"`;

@@ -5,6 +5,8 @@ export interface AttachmentRow {
   messageId: string;
   claimId: string;
   uploaderId: string;
+  /** Place among the message's files. */
+  position: number;
   fileName: string;
   fileType: string;
   fileSize: number;

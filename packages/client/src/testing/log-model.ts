@@ -120,6 +120,7 @@ export class LogModel {
       ...file,
     };
     message.attachments.push(attachment);
+    message.attachments.sort((one, other) => (one.position ?? 0) - (other.position ?? 0));
     this.append('attachment_added', { claimId: this.claimId, seq: this.lastSeq + 1, attachment });
     return attachment;
   }

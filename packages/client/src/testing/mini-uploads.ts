@@ -78,14 +78,14 @@ export class MiniUploads {
     return removed ? { status: 204 } : problem(404, 'not_found');
   }
 
-  private async store({ id, messageId }: Incoming, file: File): Promise<Answer> {
+  private async store({ id, messageId, position }: Incoming, file: File): Promise<Answer> {
     const known = this.byUploadId.get(id);
     if (known) return { status: 200, body: known };
     const text = await file.text();
     const attachment = this.change((model) => {
       const message = model.messages.find((one) => one.id === messageId);
       const sha256 = createHash('sha256').update(text).digest('hex');
-      return message ? model.attach(message, { fileName: file.name, fileSize: file.size, sha256 }) : null;
+      return message ? model.attach(message, { position, fileName: file.name, fileSize: file.size, sha256 }) : null;
     });
     if (!attachment) return problem(404, 'not_found');
     this.byUploadId.set(id, attachment);
