@@ -7,6 +7,7 @@ import { Failure, runScript } from './lib/failure.mjs';
 import { node24 } from './lib/node24.mjs';
 import { compiledParts, webPart } from './lib/parts.mjs';
 import { inRoot, root, serverMain } from './lib/paths.mjs';
+import { copyPdfEngine } from './lib/pdf-engine.mjs';
 import { createProgress } from './lib/progress.mjs';
 import { signalGroup } from './lib/run.mjs';
 import { onStop } from './lib/signals.mjs';
@@ -52,6 +53,7 @@ function launchAll() {
 await runScript(async () => {
   process.chdir(root);
   await prepare(createProgress(2), { web: false });
+  copyPdfEngine();
   const tools = launchAll();
   let stopping = false;
   const stop = async () => {

@@ -10,6 +10,10 @@ const config: NextConfig = {
   reactStrictMode: true,
   trailingSlash: false,
   devIndicators: false,
+  // As the API says for the built app: the reader of PDFs has an origin of its own, and its files are read across it.
+  ...(development && {
+    headers: async () => [{ source: '/pdf/:path*', headers: [{ key: 'Access-Control-Allow-Origin', value: '*' }] }],
+  }),
   // `page.dev.tsx` is a page of development only: the design page never ships.
   pageExtensions: development ? ['dev.tsx', 'tsx', 'ts'] : ['tsx', 'ts'],
   // In development the API has a port of its own; the built app comes from the API itself.

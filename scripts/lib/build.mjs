@@ -8,6 +8,7 @@ import { withBuildLock } from './lock.mjs';
 import { node24 } from './node24.mjs';
 import { compiledParts, hasOutput, inPart, inputHashes, markBuilt, markStale, staleParts, webPart } from './parts.mjs';
 import { inRoot } from './paths.mjs';
+import { copyPdfEngine } from './pdf-engine.mjs';
 import { mustRun } from './run.mjs';
 
 /**
@@ -103,6 +104,7 @@ export function copyMigrations() {
 
 /** @param {Lock} lock */
 async function buildWeb(lock) {
+  copyPdfEngine();
   await mustRun('Building the web app', node24(), [next, 'build'], {
     cwd: inPart(webPart),
     env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },

@@ -9,7 +9,7 @@ const brotliAsync = promisify(brotliCompress);
 const gzipAsync = promisify(gzip);
 
 const smallestBytes = 1000;
-const compressible = /\.(?:js|css|html|svg|json|txt|webmanifest)$/;
+const compressible = /\.(?:m?js|css|html|svg|json|txt|webmanifest)$/;
 
 /**
  * Puts a `.br` and a `.gz` beside each file that gains from them, once, so that the server never compresses.

@@ -34,6 +34,24 @@ function contentSecurityPolicy(html: string): string {
   ].join('; ');
 }
 
+/**
+ * The reader of PDFs, a page inside a page: it draws a stranger's file, so it may run its own scripts, fetch its own
+ * files, and nothing else. `sandbox` gives it an origin of its own even when it is opened outside of its frame.
+ */
+const PDF_READER = 'pdf/reader.html';
+const PDF_READER_POLICY = [
+  'sandbox allow-scripts',
+  "default-src 'none'",
+  // pdf.js decodes some images in WebAssembly.
+  "script-src 'self' 'wasm-unsafe-eval'",
+  'worker-src blob:',
+  "style-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
 const PAGE_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
   'Referrer-Policy': 'same-origin',
@@ -66,7 +84,8 @@ export class WebPages {
       setHeaders: (reply, path) => web.setHeaders(reply, relative(WEB_DIR, path)),
     });
     for (const page of pages) {
-      web.policies.set(page, contentSecurityPolicy(await readFile(join(WEB_DIR, page), 'utf8')));
+      const html = await readFile(join(WEB_DIR, page), 'utf8');
+      web.policies.set(page, page === PDF_READER ? PDF_READER_POLICY : contentSecurityPolicy(html));
       const path = `/${page.replace(/(^|\/)index\.html$/, '').replace(/\.html$/, '')}`;
       fastify.get(path, (_request, reply) => reply.sendFile(page));
     }
@@ -93,6 +112,10 @@ export class WebPages {
     reply.header('Cache-Control', name.startsWith('_next/static/') ? IMMUTABLE : 'no-cache');
     for (const [header, value] of Object.entries(PAGE_HEADERS)) {
       reply.header(header, value);
+    }
+    if (name.startsWith('pdf/')) {
+      // In its sandbox the reader has no origin: its own scripts and fonts are a stranger's to it.
+      reply.header('Access-Control-Allow-Origin', '*');
     }
     if (policy) {
       reply.header('Content-Security-Policy', policy);

@@ -21,6 +21,8 @@ import { Field, Input } from '../ui/field';
 import { IconButton } from '../ui/icon-button';
 import { Skeleton } from '../ui/skeleton';
 import { claim, claire, items, nina, summaries } from './examples';
+import { emptyTrayControl, fileActions } from './file-examples';
+import { FilesPart } from './files-part';
 
 const connectionStatuses = ['live', 'connecting', 'reconnecting', 'polling', 'offline', 'ended'] as const;
 const colours = [
@@ -143,7 +145,14 @@ export function DesignScreen() {
             loadingOlder={false}
             readUpToSeqAtOpening={4}
             canDeleteAll={false}
-            actions={{ retry: nothing, discard: nothing, copy: nothing, edit: nothing, askDelete: nothing }}
+            actions={{
+              retry: nothing,
+              discard: nothing,
+              copy: nothing,
+              edit: nothing,
+              askDelete: nothing,
+              files: { ...fileActions, open: nothing },
+            }}
             onLoadOlder={nothing}
             onRead={nothing}
             onLeave={nothing}
@@ -153,6 +162,7 @@ export function DesignScreen() {
             text={text}
             onText={setText}
             onSubmit={() => setText('')}
+            tray={emptyTrayControl}
             editing={null}
             onEditLast={nothing}
             onBlur={nothing}
@@ -164,11 +174,15 @@ export function DesignScreen() {
             text={'x'.repeat(10_004)}
             onText={nothing}
             onSubmit={nothing}
+            tray={emptyTrayControl}
             editing={{ busy: false, onCancel: nothing }}
             onEditLast={nothing}
             onBlur={nothing}
           />
         </div>
+      </Part>
+      <Part title="Files">
+        <FilesPart />
       </Part>
       <Part title="Empty">
         <EmptyState

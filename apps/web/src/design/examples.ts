@@ -1,5 +1,6 @@
 import type { TimelineItem } from '@claimline/client';
 import type { Claim, ClaimSummary, Message, Person } from '@claimline/protocol';
+import { pdf, photo } from './file-examples';
 
 // Example data of the design page. Times are relative to now, so that every wording can be seen.
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -39,7 +40,7 @@ export const summaries: ClaimSummary[] = (
 
 let seq = 0;
 
-function item(
+export function item(
   sender: Person,
   content: string | null,
   minutes: number,
@@ -65,43 +66,10 @@ function item(
   return { key: `key-${seq}`, message, sendState: 'sent', sendingSince: null, error: null, uploads: [], ...change };
 }
 
-const attachment = {
-  messageId: 'message',
-  claimId: claim.id,
-  sha256: '0'.repeat(64),
-  hasThumbnail: false,
-  uploadedAt: ago(60),
-};
-
 /** Every state a message can be in, seen by Nina. */
 export const items: TimelineItem[] = [
   item(claire, 'Bonjour, mon colis est arrivé ce matin complètement écrasé.', 60 * 26),
-  item(
-    claire,
-    'La vaisselle est cassée. Que dois-je faire ?',
-    60 * 26 - 2,
-    {},
-    {
-      attachments: [
-        {
-          ...attachment,
-          id: 'a1',
-          fileName: 'carton-écrasé.jpg',
-          fileType: 'image/jpeg',
-          fileSize: 2_345_678,
-          scanStatus: 'clean',
-        },
-        {
-          ...attachment,
-          id: 'a2',
-          fileName: 'bon-de-livraison.pdf',
-          fileType: 'application/pdf',
-          fileSize: 84_000,
-          scanStatus: 'pending',
-        },
-      ],
-    },
-  ),
+  item(claire, 'La vaisselle est cassée. Que dois-je faire ?', 60 * 26 - 2, {}, { attachments: [photo, pdf] }),
   item(
     nina,
     'Bonjour Claire,\n\nNous vous renvoyons un exemplaire neuf. Le suivi sera ici : https://exemple.fr/suivi/CL-2026-000042.',

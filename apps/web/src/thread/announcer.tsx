@@ -28,7 +28,7 @@ export function Announcer({
   userId: string;
   ready: boolean;
 }) {
-  const t = useTranslations('thread');
+  const t = useTranslations();
   const times = useTimes();
   const heardUpTo = useRef<number | null>(null);
   const [announcements, setAnnouncements] = useState<readonly Announcement[]>([]);
@@ -44,13 +44,13 @@ export function Announcer({
     if (heard.length === 0) return;
     const added =
       heard.length > READ_OUT
-        ? [{ id: heardUpTo.current, text: t('jumpNew', { count: heard.length }) }]
+        ? [{ id: heardUpTo.current, text: t('thread.jumpNew', { count: heard.length }) }]
         : heard.map(({ message }) => ({
             id: message.seq ?? 0,
-            text: t('announce', {
+            text: t('thread.announce', {
               author: fullName(message.sender),
               time: times.clock(Date.parse(message.createdAt)),
-              text: message.content ?? '',
+              text: message.content || t('files.label'),
             }),
           }));
     setAnnouncements((former) => [...former.slice(-READ_OUT), ...added]);

@@ -1,14 +1,15 @@
 'use client';
 
 import type { ClientError } from '@claimline/client';
-import type { MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../i18n/use-error-text';
+import { TextAction } from '../ui/text-action';
 
 interface FailedActionsProps {
   error: ClientError | null;
   onRetry(): void;
-  onCopy(): void;
+  /** Null without a text. */
+  onCopy: (() => void) | null;
   onDiscard(): void;
 }
 
@@ -22,21 +23,23 @@ export function FailedActions({ error, onRetry, onCopy, onDiscard }: FailedActio
         {t('message.failedReason', { reason: errorText(error) })}
       </span>
       <span className="flex flex-wrap justify-end gap-x-1">
-        <Action
-          label={t('common.retry')}
+        <TextAction
           onClick={({ currentTarget }) => {
             focusAround(currentTarget, '[data-message]');
             onRetry();
           }}
-        />
-        <Action label={t('common.copy')} onClick={onCopy} />
-        <Action
-          label={t('common.delete')}
+        >
+          {t('common.retry')}
+        </TextAction>
+        {onCopy && <TextAction onClick={onCopy}>{t('common.copy')}</TextAction>}
+        <TextAction
           onClick={({ currentTarget }) => {
             focusAround(currentTarget, '[role=log]');
             onDiscard();
           }}
-        />
+        >
+          {t('common.delete')}
+        </TextAction>
       </span>
     </div>
   );
@@ -45,16 +48,4 @@ export function FailedActions({ error, onRetry, onCopy, onDiscard }: FailedActio
 /** The button goes away with what it does: the focus stays near. */
 function focusAround(button: HTMLElement, place: string): void {
   button.closest<HTMLElement>(place)?.focus({ preventScroll: true });
-}
-
-function Action({ label, onClick }: { label: string; onClick(event: MouseEvent<HTMLButtonElement>): void }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="min-h-8 rounded-sm px-2 font-medium text-text underline decoration-line-input underline-offset-4 hover:bg-hover touch:min-h-11"
-    >
-      {label}
-    </button>
-  );
 }

@@ -4,10 +4,12 @@ import type { TimelineItem } from '@claimline/client';
 import { clsx } from 'clsx';
 import { Ban } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import type { FileActions } from '../files/file-actions';
+import { MessageFiles } from '../files/message-files';
 import { useTimes } from '../i18n/use-times';
-import { AttachmentList } from './attachment-list';
 import { LinkedText } from './linked-text';
 import { MessageState } from './message-state';
+import { NoFiles } from './no-files';
 import type { People } from './people';
 
 interface MessageBubbleProps {
@@ -16,9 +18,13 @@ interface MessageBubbleProps {
   startsGroup: boolean;
   endsGroup: boolean;
   people: People;
+  files: FileActions;
+  canDeleteFiles: boolean;
+  active: boolean;
 }
 
-export function MessageBubble({ item, own, startsGroup, endsGroup, people }: MessageBubbleProps) {
+export function MessageBubble(props: MessageBubbleProps) {
+  const { item, own, startsGroup, endsGroup, people } = props;
   const t = useTranslations('message');
   const times = useTimes();
   const { message } = item;
@@ -50,7 +56,17 @@ export function MessageBubble({ item, own, startsGroup, endsGroup, people }: Mes
           <LinkedText content={message.content} />
         </span>
       )}
-      <AttachmentList attachments={message.attachments} />
+      <MessageFiles
+        attachments={message.attachments}
+        uploads={item.uploads}
+        own={own}
+        canDelete={props.canDeleteFiles}
+        tabbable={props.active}
+        actions={props.files}
+      />
+      {!message.content && message.attachments.length + item.uploads.length === 0 && (
+        <NoFiles own={own} sentAt={message.createdAt} />
+      )}
       {(own || message.editedAt) && (
         <span className="float-right mt-1.5 -mr-1 -mb-1 ml-2.5 flex h-4 items-center gap-1 text-xs text-muted select-none">
           {message.editedAt && (

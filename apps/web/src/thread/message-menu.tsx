@@ -8,7 +8,7 @@ import { Menu, MenuItem } from '../ui/menu';
 interface MessageMenuProps {
   /** Whether Tab stops here: only at the message that has been reached with the arrows. */
   tabbable: boolean;
-  onCopy(): void;
+  onCopy: (() => void) | null;
   onEdit: (() => void) | null;
   onDelete: (() => void) | null;
 }
@@ -32,9 +32,11 @@ export function MessageMenu({ tabbable, onCopy, onEdit, onDelete }: MessageMenuP
         </button>
       }
     >
-      <MenuItem icon={<Copy size={17} aria-hidden />} onSelect={onCopy}>
-        {t('message.copyText')}
-      </MenuItem>
+      {onCopy && (
+        <MenuItem icon={<Copy size={17} aria-hidden />} onSelect={onCopy}>
+          {t('message.copyText')}
+        </MenuItem>
+      )}
       {onEdit && (
         <MenuItem icon={<Pencil size={17} aria-hidden />} onSelect={onEdit}>
           {t('message.edit')}

@@ -3,6 +3,7 @@
 import { clsx } from 'clsx';
 import { memo } from 'react';
 import { useTranslations } from 'use-intl';
+import type { FileActions } from '../files/file-actions';
 import { useTimes } from '../i18n/use-times';
 import { Avatar } from '../ui/avatar';
 import { RelativeTime } from '../ui/relative-time';
@@ -20,6 +21,7 @@ export interface MessageActions {
   /** Null in a closed claim. */
   edit: ((messageId: string, content: string) => void) | null;
   askDelete: ((messageId: string) => void) | null;
+  files: FileActions;
 }
 
 interface MessageRowProps {
@@ -39,6 +41,9 @@ export const MessageRow = memo(function MessageRow({ row, people, active, canDel
   const author = own ? t('common.you') : fullName(sender);
   const stored = message.seq !== null && message.deletedAt === null;
   const clientMessageId = message.clientMessageId;
+  const canDelete = own || canDeleteAll;
+  const { edit, askDelete } = actions;
+  const onDelete = canDelete && askDelete ? () => askDelete(message.id) : null;
 
   return (
     <div className={row.endsGroup ? 'pb-3' : 'pb-0.5'}>
@@ -74,14 +79,17 @@ export const MessageRow = memo(function MessageRow({ row, people, active, canDel
               startsGroup={row.startsGroup}
               endsGroup={row.endsGroup}
               people={people}
+              files={actions.files}
+              canDeleteFiles={stored && canDelete}
+              active={active}
             />
             <div className={clsx('flex w-9 shrink-0 touch:w-11', own && 'justify-end')}>
-              {stored && content !== null && (
+              {stored && (content || onDelete) && (
                 <MessageMenu
                   tabbable={active}
-                  onCopy={() => actions.copy(content)}
-                  onEdit={own && actions.edit ? () => actions.edit?.(message.id, content) : null}
-                  onDelete={(own || canDeleteAll) && actions.askDelete ? () => actions.askDelete?.(message.id) : null}
+                  onCopy={content ? () => actions.copy(content) : null}
+                  onEdit={own && edit && content ? () => edit(message.id, content) : null}
+                  onDelete={onDelete}
                 />
               )}
             </div>
@@ -90,7 +98,7 @@ export const MessageRow = memo(function MessageRow({ row, people, active, canDel
             <FailedActions
               error={item.error}
               onRetry={() => actions.retry(clientMessageId)}
-              onCopy={() => actions.copy(content ?? '')}
+              onCopy={content ? () => actions.copy(content) : null}
               onDiscard={() => actions.discard(clientMessageId)}
             />
           )}

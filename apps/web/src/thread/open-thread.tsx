@@ -5,6 +5,11 @@ import type { Claim } from '@claimline/protocol';
 import { useConnection } from '@claimline/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { DropOverlay } from '../files/drop-overlay';
+import { useFileDrop } from '../files/use-file-drop';
+import { useFileNews } from '../files/use-file-news';
+import { useThreadFiles } from '../files/use-thread-files';
+import { useTray } from '../files/use-tray';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { StatusChip } from '../inbox/status-chip';
 import { copyText } from '../shell/copy-text';
@@ -40,11 +45,15 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
   const staff = isStaff(user);
   const connection = useConnection();
   const composer = useRef<ComposerHandle>(null);
-  const composing = useComposing(store, user.id, composer);
+  const tray = useTray(`${user.id}:${claim.id}`);
+  const composing = useComposing(store, user.id, tray, composer);
   const change = useClaimChange(claim.id);
   const details = useDetailsOpen();
   const [deleting, setDeleting] = useState<string | null>(null);
   const closed = claim.status === 'CLOSED';
+  const files = useThreadFiles({ store, items: state.items, user, closed });
+  const drop = useFileDrop(closed || composing.editing ? null : addFiles);
+  useFileNews(state.items, user.id, state.status === 'ready');
   const people = useMemo(() => peopleOf({ claim, items: state.items }), [claim, state.items]);
   const online = state.online.filter((id) => id !== user.id).flatMap((id) => people.get(id) ?? []);
   // Who looks at the list is there, whatever the server counts as the claim's people.
@@ -64,9 +73,15 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
       copy,
       edit: closed ? null : startEdit,
       askDelete: closed ? null : setDeleting,
+      files: files.actions,
     }),
-    [store, closed],
+    [store, closed, files.actions],
   );
+
+  function addFiles(chosen: readonly File[]): void {
+    tray.add(chosen);
+    composer.current?.focus();
+  }
 
   const remove = async () => {
     if (deleting === null) return;
@@ -98,7 +113,11 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
 
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
-      <section aria-label={claim.subject} className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
+      <section
+        {...drop.getRootProps({ role: 'region' })}
+        aria-label={claim.subject}
+        className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-canvas"
+      >
         <ThreadHeader
           claim={claim}
           online={online}
@@ -136,11 +155,13 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
             text={composing.text}
             onText={composing.onText}
             onSubmit={composing.onSubmit}
+            tray={tray}
             editing={composing.editing}
             onEditLast={editLast}
             onBlur={composing.onBlur}
           />
         )}
+        {drop.isOver && <DropOverlay />}
         <Announcer items={state.items} userId={user.id} ready={state.status === 'ready'} />
       </section>
       <DetailsPane
@@ -152,6 +173,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
         onChange={change.mutate}
         onCopy={copy}
       />
+      {files.dialogs}
       <ConfirmDialog
         open={deleting !== null}
         onOpenChange={(open) => !open && setDeleting(null)}

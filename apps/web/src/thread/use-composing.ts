@@ -1,6 +1,7 @@
 import type { ClaimStore } from '@claimline/client';
 import { type RefObject, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { TrayControl } from '../files/use-tray';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { showToast } from '../ui/toast';
 import type { ComposerHandle } from './composer';
@@ -15,7 +16,12 @@ interface Editing {
 }
 
 /** What the composer holds: a new message with its draft, or the new text of an own message. */
-export function useComposing(store: ClaimStore, userId: string, composer: RefObject<ComposerHandle | null>) {
+export function useComposing(
+  store: ClaimStore,
+  userId: string,
+  tray: TrayControl,
+  composer: RefObject<ComposerHandle | null>,
+) {
   const t = useTranslations('message');
   const errorText = useErrorText();
   const [draft, setDraft] = useDraft(userId, store.claimId);
@@ -52,8 +58,11 @@ export function useComposing(store: ClaimStore, userId: string, composer: RefObj
     onSubmit() {
       if (editing) return void saveEdit(editing);
       store.typingStopped();
-      store.send(draft.trim());
+      const files = tray.files.map(({ file }) => file);
+      // What nobody could see is no text.
+      store.send(isVisible(draft) ? draft.trim() : '', files.length > 0 ? { files } : {});
       setDraft('');
+      tray.clear();
     },
     onBlur() {
       if (!editing) store.typingStopped();

@@ -48,6 +48,7 @@ const textPairs = [
   ...['danger', 'warning', 'success', 'info'].flatMap((tone) =>
     [`${tone}-soft`, 'surface', 'canvas'].map((ground) => [tone, ground]),
   ),
+  ...['on-viewer', 'on-viewer-muted'].flatMap((text) => ['viewer', 'viewer-hover'].map((ground) => [text, ground])),
   ...['accent-solid', 'accent-solid-hover', 'danger-solid'].map((ground) => ['on-accent', ground]),
 ] as [string, string][];
 
