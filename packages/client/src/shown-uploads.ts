@@ -11,6 +11,25 @@ export function createShownUploads(): ShownUploads {
   const ofItem = new WeakMap<UploadItem, Upload>();
   const ofGroup = new WeakMap<UploadGroup, { attachments: readonly Attachment[]; shown: readonly Upload[] }>();
 
+  /** Attachments that are known to be of one upload: none of another. */
+  const claimed = new Set<string>();
+
+  /**
+   * Leaves out the files that are seen as attachments already. The log mostly shows one before its upload is answered,
+   * and does not say which upload it was: then name and size decide.
+   */
+  function withoutStored(group: UploadGroup, attachments: readonly Attachment[]): readonly UploadItem[] {
+    for (const { attachmentId } of group) if (attachmentId !== null) claimed.add(attachmentId);
+    const unclaimed = attachments.filter(({ id }) => !claimed.has(id));
+    return group.filter(({ entry, stage, isTried, attachmentId }) => {
+      if (attachmentId !== null) return attachments.every(({ id }) => id !== attachmentId);
+      if (stage === 'failed' || !isTried) return true;
+      const twin = unclaimed.findIndex((one) => one.fileName === entry.fileName && one.fileSize === entry.fileSize);
+      if (twin >= 0) unclaimed.splice(twin, 1);
+      return twin < 0;
+    });
+  }
+
   function show(item: UploadItem): Upload {
     const upload = ofItem.get(item) ?? toUpload(item);
     ofItem.set(item, upload);
@@ -25,21 +44,6 @@ export function createShownUploads(): ShownUploads {
     ofGroup.set(group, { attachments, shown });
     return shown;
   };
-}
-
-/**
- * Leaves out the files that are seen as attachments already. The log may show one before its upload is answered, and
- * does not say which upload it was: then name and size decide, once all of the file has left.
- */
-function withoutStored(group: UploadGroup, attachments: readonly Attachment[]): readonly UploadItem[] {
-  const unclaimed = attachments.filter(({ id }) => !group.some(({ attachmentId }) => attachmentId === id));
-  return group.filter(({ entry, stage, mayBeStored, attachmentId }) => {
-    if (attachmentId !== null) return attachments.every(({ id }) => id !== attachmentId);
-    if (stage === 'failed' || !mayBeStored) return true;
-    const twin = unclaimed.findIndex((one) => one.fileName === entry.fileName && one.fileSize === entry.fileSize);
-    if (twin >= 0) unclaimed.splice(twin, 1);
-    return twin < 0;
-  });
 }
 
 function toUpload({ entry, stage, sentBytes }: UploadItem): Upload {

@@ -9,8 +9,8 @@ export interface UploadItem {
   readonly entry: UploadEntry;
   readonly stage: UploadStage;
   readonly sentBytes: number;
-  /** A try has sent all of it: whatever became of the answer, the server may have it. */
-  readonly mayBeStored: boolean;
+  /** A try was made since the page was loaded: whatever became of it, the server may have the file. */
+  readonly isTried: boolean;
   /** Once `stored`. */
   readonly attachmentId: string | null;
 }
@@ -71,7 +71,7 @@ export function createUploadItems(): UploadItems {
     ofClaim: (claimId) => claims.get(claimId) ?? none,
     add(entry) {
       const stage = entry.failed ? 'failed' : 'waiting';
-      replace({ entry, stage, sentBytes: 0, mayBeStored: false, attachmentId: null });
+      replace({ entry, stage, sentBytes: 0, isTried: false, attachmentId: null });
     },
     move(id, event, { failed, attachment } = {}) {
       const item = items.get(id);
@@ -82,14 +82,14 @@ export function createUploadItems(): UploadItems {
         entry: { ...item.entry, failed: failed ?? null },
         stage,
         sentBytes: stage === 'stored' ? item.entry.fileSize : 0,
+        isTried: item.isTried || stage === 'uploading',
         attachmentId: attachment?.id ?? null,
       });
       return true;
     },
     progress(id, sentBytes) {
       const item = items.get(id);
-      if (item?.stage !== 'uploading') return;
-      replace({ ...item, sentBytes, mayBeStored: item.mayBeStored || sentBytes >= item.entry.fileSize });
+      if (item?.stage === 'uploading') replace({ ...item, sentBytes });
     },
     address(clientMessageId, messageId) {
       for (const item of groups.get(clientMessageId) ?? none) {
