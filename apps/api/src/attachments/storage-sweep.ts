@@ -6,7 +6,7 @@ import { originalOf } from './blob-keys.js';
 import type { UploadQuotasRepository } from './upload-quotas.repository.js';
 
 /** Longer than the longest upload, and than a commit whose answer was lost takes to show. */
-export const SWEEP_GRACE_MS = 2 * limits.upload.maxMs;
+const SWEEP_GRACE_MS = 2 * limits.upload.maxMs;
 /** What a crash did to rows shows soon after; `check-storage` looks at all of them. */
 const RECENT_MS = 48 * 3_600_000;
 const BATCH = 500;

@@ -9,13 +9,6 @@ import { CONFIG } from '../config/config.token.js';
 import { BLOB_STORE, type BlobStore, type TempBlob } from '../storage/blob-store.js';
 import { sniffContentType } from './content-type.js';
 
-/** A file that was received whole and may be kept. */
-export interface ReceivedFile {
-  temp: TempBlob;
-  sha256: Buffer;
-  contentType: string;
-}
-
 /** From the socket to the disk in one stream: limit → SHA-256 → temporary blob; then what it is, by content. */
 @Injectable()
 export class UploadPipeline {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { carryOut } from '../../src/admin/carry-out.js';
 import { type Person, signIn } from '../support/people.js';
@@ -50,7 +51,11 @@ async function makePerson(server: TestServer, name: string, role: 'CUSTOMER' | '
       command: 'create-user',
       args: { email, role, firstName: name, lastName: 'Fuzz', locale: 'fr', password: PASSWORD },
     },
-    { databaseUrl: server.databaseUrl ?? null, dataDir: server.dataDir },
+    {
+      databaseUrl: server.databaseUrl ?? null,
+      dataDir: server.dataDir,
+      storage: { kind: 'disk', directory: join(server.dataDir, 'uploads/messages') },
+    },
   );
   expect(result).toMatchObject({ ok: true });
   return signIn(server, email);

@@ -23,7 +23,7 @@ export async function upload(
   return uploadForm(person, message, form, query);
 }
 
-export async function uploadForm(
+async function uploadForm(
   person: Person,
   message: Pick<Message, 'id'>,
   form: FormData,
