@@ -4,6 +4,7 @@ import { findInPath } from './executables.mjs';
 import { Failure } from './failure.mjs';
 import { findPostgres } from './postgres.mjs';
 import { mustRun } from './run.mjs';
+import { findSwift } from './swift.mjs';
 
 /**
  * Programs that the tests need and npm cannot bring, by the Debian package that has them.
@@ -38,6 +39,13 @@ const programs = [
     debianPackage: 'clamav-daemon',
     find: findClamd,
     otherwise: 'or put clamd into PATH',
+  },
+  {
+    checks: ['unit', 'server-pglite', 'server-postgres'],
+    name: 'OpenStack Swift, an S3 server',
+    debianPackage: 'python3-swift',
+    find: findSwift,
+    otherwise: 'or put a python3 that has the package swift into PATH',
   },
 ];
 

@@ -27,7 +27,7 @@ export function codeOf(error: unknown): string | null {
 }
 
 /** A failure of the file system as `BlobStore` promises it; anything else stays what it is. */
-export function asBlobFailure(error: unknown): unknown {
+function asAppError(error: unknown): unknown {
   if (!(error instanceof Error && 'errno' in error)) {
     return error;
   }
@@ -38,7 +38,7 @@ export async function onDisk<Result>(work: () => Promise<Result>): Promise<Resul
   try {
     return await work();
   } catch (error) {
-    throw asBlobFailure(error);
+    throw asAppError(error);
   }
 }
 
@@ -110,7 +110,7 @@ export async function* listFiles(directory: string, place: BlobPlace): AsyncGene
       }
     }
   } catch (error) {
-    throw asBlobFailure(error);
+    throw asAppError(error);
   }
 }
 

@@ -15,6 +15,9 @@ import { BlobMissing, type BlobStore, type ByteRange, type ListedBlob, type Temp
 import { checkRange, exactLength } from './exact-length.js';
 import { Spool } from './spool.js';
 
+/** Four times what Node would read at once: half the work for a file of some megabytes. */
+const READ_BYTES = 256 * 1024;
+
 /**
  * Blobs as files. Permanent ones lie in the directory itself, the others in directories in it, so that all are on one
  * file system and a blob changes its place in one step.
@@ -77,7 +80,10 @@ export class DiskBlobStore implements BlobStore {
       await file.handle.close();
       throw new BlobMissing(`${key} has ${file.size} bytes instead of ${size}`);
     }
-    return exactLength(file.handle.createReadStream({ ...range }), range.end - range.start + 1);
+    return exactLength(
+      file.handle.createReadStream({ ...range, highWaterMark: READ_BYTES }),
+      range.end - range.start + 1,
+    );
   }
 
   async withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result> {

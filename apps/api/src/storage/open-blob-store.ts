@@ -41,7 +41,7 @@ async function openS3(target: S3Target, directory: string, onWait: OnWait): Prom
     await unlessFull(opened.check());
     return opened;
   });
-  // It takes the SDK along: 30 MB that a server with its own disk does without.
+  // It takes the SDK along: 20 MB and a tenth of a second that a server with its own disk does without.
   const { S3BlobStore } = await import('./s3.blob-store.js');
   const store = new S3BlobStore(target, spool);
   const deadline = Date.now() + WAIT_AT_START_MS;

@@ -19,7 +19,7 @@ import { AppError } from '../common/errors.js';
 import { onDisk, openFile } from './blob-files.js';
 import { BlobMissing, type ByteRange, type LinkOptions, type TempBlob } from './blob-store.js';
 import { MAX_ATTEMPTS } from './s3-client.js';
-import { asBlobFailure, mayPass, readFailure } from './s3-failures.js';
+import { asBlobFailure, isMissing, mayPass, readFailure } from './s3-failures.js';
 
 /** Until the head of an answer, of a request that sends no file. */
 const answerSoon = { requestTimeout: 10_000 };
@@ -61,7 +61,7 @@ export class S3Bucket {
       } catch (error) {
         if (error instanceof NameTaken) {
           // An earlier attempt may have come through although its answer was lost.
-          if (attempt > 1 && (await this.uploadOf(name)) === basename(temp.path)) {
+          if (attempt > 1 && (await requested(this.uploadOf(name))) === basename(temp.path)) {
             return;
           }
           throw error;
@@ -88,7 +88,7 @@ export class S3Bucket {
   }
 
   async has(name: string): Promise<boolean> {
-    return (await this.uploadOf(name)) !== null;
+    return (await requested(this.uploadOf(name))) !== null;
   }
 
   /** Rejects with `BlobMissing` when there is no such object. */
@@ -100,11 +100,11 @@ export class S3Bucket {
   /** No error when there is no such object. */
   async deleteOnce(name: string): Promise<void> {
     try {
-      await requested(this.client.send(new DeleteObjectCommand(this.object(name)), answerSoon));
+      await this.client.send(new DeleteObjectCommand(this.object(name)), answerSoon);
     } catch (error) {
       // S3 itself says nothing then, but some of those like it do.
-      if (!(error instanceof BlobMissing)) {
-        throw error;
+      if (!isMissing(error)) {
+        throw asBlobFailure(error);
       }
     }
   }
@@ -148,6 +148,7 @@ export class S3Bucket {
     return { Bucket: this.bucket, Key: name };
   }
 
+  /** Rejects as the SDK does, or with `NameTaken`. */
   private async putOnce(temp: TempBlob, name: string, md5: string): Promise<void> {
     if (this.refusesToOverwrite) {
       try {
@@ -163,7 +164,7 @@ export class S3Bucket {
         this.refusesToOverwrite = false;
       }
     }
-    if (await this.has(name)) {
+    if ((await this.uploadOf(name)) !== null) {
       throw new NameTaken(`There is an object ${name} already`);
     }
     await this.sendFile(temp, name, md5);
@@ -189,13 +190,13 @@ export class S3Bucket {
     }
   }
 
-  /** Which temporary blob became this object; null when there is none. */
+  /** Which temporary blob became this object; null when there is none. Rejects as the SDK does. */
   private async uploadOf(name: string): Promise<string | null> {
     try {
-      const { Metadata } = await requested(this.client.send(new HeadObjectCommand(this.object(name)), answerSoon));
+      const { Metadata } = await this.client.send(new HeadObjectCommand(this.object(name)), answerSoon);
       return Metadata?.upload ?? '';
     } catch (error) {
-      if (error instanceof BlobMissing) {
+      if (isMissing(error)) {
         return null;
       }
       throw error;

@@ -21,13 +21,21 @@ export function readFailure(error: unknown): S3Failure {
   }
   const metadata = '$metadata' in error ? error.$metadata : null;
   const status = metadata instanceof Object && 'httpStatusCode' in metadata ? metadata.httpStatusCode : null;
-  return { name: error.name, message: error.message, status: typeof status === 'number' ? status : null };
+  if (typeof status !== 'number') {
+    return { name: error.name, message: error.message, status: null };
+  }
+  // An answer without a body, as to HEAD, has no words.
+  return { name: error.name, message: error.name === 'Unknown' ? `HTTP ${status}` : error.message, status };
+}
+
+export function isMissing(error: unknown): boolean {
+  return MISSING.has(readFailure(error).name);
 }
 
 /** A failure of a request as `BlobStore` promises it. */
 export function asBlobFailure(error: unknown): Error {
   const { name, status } = readFailure(error);
-  if (MISSING.has(name)) {
+  if (isMissing(error)) {
     return new BlobMissing('The bucket has no such object', { cause: error });
   }
   return new AppError(isOutOfRoom(name, status) ? 'storage_full' : 'unavailable', { cause: error });

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checkKey, checkRoom, createFile, listFiles, makeDirectory, onDisk, removeOnce } from './blob-files.js';
 import type { ListedBlob, TempBlob } from './blob-store.js';
+
+/** Pieces come as small as the network makes them; each write costs a turn in the thread pool. */
+const WRITE_BYTES = 128 * 1024;
 
 /** The temporary blobs of a store, on this machine's disk. */
 export class Spool {
@@ -55,15 +59,32 @@ export class Spool {
 async function write(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
   const handle = await onDisk(() => createFile(path));
   let size = 0;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
   try {
     for await (const chunk of chunks) {
-      // Goes on at the current position, and writes all of it.
-      await onDisk(() => handle.writeFile(chunk));
       size += chunk.length;
+      waitingBytes += chunk.length;
+      waiting.push(chunk);
+      if (waitingBytes >= WRITE_BYTES) {
+        await onDisk(() => writeAll(handle, waiting, waitingBytes));
+        waiting = [];
+        waitingBytes = 0;
+      }
     }
+    await onDisk(() => writeAll(handle, waiting, waitingBytes));
     await onDisk(() => handle.sync());
     return size;
   } finally {
     await onDisk(() => handle.close());
+  }
+}
+
+/** At the current position. */
+async function writeAll(handle: FileHandle, chunks: Uint8Array[], length: number): Promise<void> {
+  const { bytesWritten } = await handle.writev(chunks);
+  if (bytesWritten < length) {
+    // The disk is full or nearly so: this takes as many turns as it needs, or says why it cannot.
+    await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
   }
 }

@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { BlobMissing, type BlobStore, type ByteRange, type TempBlob } from '../../src/storage/blob-store.js';
+import {
+  BlobMissing,
+  type BlobStore,
+  type ByteRange,
+  type ListedBlob,
+  type TempBlob,
+} from '../../src/storage/blob-store.js';
 
 const CHUNK = 64 * 1024;
 
@@ -213,7 +219,7 @@ export function describeBlobStore(store: () => BlobStore): void {
     const quarantined = await keep(store(), randomBytes(77));
     await store().quarantine(quarantined);
     const temp = await store().putTemp(chunksOf(randomBytes(88)));
-    const listed = await Array.fromAsync(store().list());
+    const listed = await listAll(store());
     const find = (key: string) => listed.filter((blob) => blob.key === key);
     for (const [index, key] of permanent.entries()) {
       expect(find(key)).toMatchObject([{ place: 'permanent', size: index + 1 }]);
@@ -268,12 +274,20 @@ export async function keep(store: BlobStore, bytes: Buffer): Promise<string> {
   return key;
 }
 
+export async function listAll(store: BlobStore): Promise<ListedBlob[]> {
+  const listed: ListedBlob[] = [];
+  for await (const blob of store.list()) {
+    listed.push(blob);
+  }
+  return listed;
+}
+
 export async function namesOf(store: BlobStore, place: string): Promise<string[]> {
-  const listed = await Array.fromAsync(store.list());
+  const listed = await listAll(store);
   return listed.filter((blob) => blob.place === place).map(({ key }) => key);
 }
 
 async function placesOf(store: BlobStore, key: string): Promise<string[]> {
-  const listed = await Array.fromAsync(store.list());
+  const listed = await listAll(store);
   return listed.filter((blob) => blob.key === key).map(({ place }) => place);
 }
