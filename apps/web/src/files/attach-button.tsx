@@ -5,9 +5,9 @@ import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { useFileSize } from '../i18n/use-file-size';
 import { IconButton } from '../ui/icon-button';
+import { FileInput } from './file-input';
 import { useAttachmentPolicy } from './use-attachment-policy';
 
-/** Opens the device's own choice of files: on phones the camera and the photos too, as no type is asked for. */
 export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): void }) {
   const t = useTranslations('files');
   const fileSize = useFileSize();
@@ -16,24 +16,14 @@ export function AttachButton({ onFiles }: { onFiles(files: readonly File[]): voi
   return (
     <>
       <IconButton
-        label={t('attach', { limit: fileSize(policy.maxBytes) })}
+        label={t('attachLimit', { limit: fileSize(policy.maxBytes) })}
         tipSide="top"
         className="rounded-full!"
         onClick={() => input.current?.click()}
       >
         <Paperclip size={19} aria-hidden />
       </IconButton>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        onChange={({ currentTarget }) => {
-          onFiles([...(currentTarget.files ?? [])]);
-          // The same file again, after it was removed, is a choice too.
-          currentTarget.value = '';
-        }}
-      />
+      <FileInput ref={input} onFiles={onFiles} />
     </>
   );
 }

@@ -7,7 +7,7 @@ import { kindOf } from './file-kind';
 import { useObjectUrl } from './use-object-url';
 
 /** A file of this device: the image itself where the browser can show it, else its icon. */
-export function LocalPreview({ file, type }: { file: Blob | null; type: string }) {
+export function LocalPreview({ file, type }: { file: Blob; type: string }) {
   const kind = kindOf(type);
   const url = useObjectUrl(kind === 'image' ? file : null);
   const [unshown, setUnshown] = useState(false);

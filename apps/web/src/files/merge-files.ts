@@ -6,9 +6,12 @@ export type MessageFile = { key: string; attachment: Attachment } | { key: strin
 
 /** All files of a message in the order in which they were chosen: what arrives early does not jump ahead. */
 export function mergeFiles(attachments: readonly Attachment[], uploads: readonly Upload[]): MessageFile[] {
-  const files: MessageFile[] = attachments.map((attachment) => ({ key: attachment.id, attachment }));
-  for (const upload of uploads.toSorted((one, other) => one.position - other.position)) {
-    files.splice(upload.position, 0, { key: upload.id, upload });
-  }
-  return files;
+  const files = [
+    ...attachments.map((attachment) => ({
+      position: attachment.position ?? 0,
+      file: { key: attachment.id, attachment },
+    })),
+    ...uploads.map((upload) => ({ position: upload.position, file: { key: upload.id, upload } })),
+  ];
+  return files.toSorted((one, other) => one.position - other.position).map(({ file }) => file);
 }

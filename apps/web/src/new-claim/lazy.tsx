@@ -15,3 +15,14 @@ export const CustomerPicker = dynamic(async () => (await import('./customer-pick
     </div>
   ),
 });
+
+/** Needed after the words: they can be written meanwhile. */
+export const FileField = dynamic(async () => (await import('../files/file-field')).FileField, {
+  ssr: false,
+  loading: () => (
+    <div className="flex flex-col gap-1.5">
+      <Skeleton className="my-0.5 h-4 w-16 rounded-sm" />
+      <Skeleton className="h-17 rounded-lg touch:h-18" />
+    </div>
+  ),
+});

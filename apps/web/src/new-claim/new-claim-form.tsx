@@ -1,6 +1,6 @@
 'use client';
 
-import type { Contact } from '@claimline/protocol';
+import type { Contact, CreateClaimInput } from '@claimline/protocol';
 import { useClient } from '@claimline/react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
@@ -8,29 +8,40 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useTray } from '../files/use-tray';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { isStaff, useUser } from '../shell/require-login';
 import { routes } from '../shell/routes';
 import { Button, buttonClass } from '../ui/button';
 import { Field, Input, Textarea } from '../ui/field';
 import { Select } from '../ui/select';
-import { CustomerPicker } from './lazy';
+import { CustomerPicker, FileField } from './lazy';
 
 const categories = ['delivery', 'product', 'billing', 'contract', 'other'] as const;
 
 export function NewClaimForm() {
   const t = useTranslations();
   const errorText = useErrorText();
-  const { api } = useClient();
+  const client = useClient();
   const queries = useQueryClient();
   const router = useRouter();
-  const staff = isStaff(useUser());
+  const user = useUser();
+  const staff = isStaff(user);
+  const tray = useTray(`${user.id}:new`);
   const [customer, setCustomer] = useState<Contact | null>(null);
   const [missing, setMissing] = useState({ customer: false, subject: false });
 
   const create = useMutation({
-    mutationFn: api.createClaim,
+    async mutationFn({ description, ...input }: CreateClaimInput & { description: string }) {
+      const files = tray.files.map(({ file }) => file);
+      if (files.length === 0) return client.api.createClaim({ ...input, ...(description && { description }) });
+      // Text and files are one message: the client keeps it until all of it has arrived, whatever happens to this page.
+      const claim = await client.api.createClaim(input);
+      client.claim(claim.id).send(description, { files });
+      return claim;
+    },
     onSuccess: (claim) => {
+      tray.clear();
       void queries.invalidateQueries({ queryKey: ['claims'] });
       router.replace(routes.claim(claim.id));
     },
@@ -53,7 +64,7 @@ export function NewClaimForm() {
       subject,
       category: text('category') || null,
       ...(customer && { customerId: customer.id }),
-      ...(text('description') && { description: text('description') }),
+      description: text('description'),
     });
   };
 
@@ -99,6 +110,7 @@ export function NewClaimForm() {
       >
         {(control) => <Textarea {...control} name="description" rows={7} maxLength={10_000} dir="auto" />}
       </Field>
+      <FileField tray={tray} />
       <div role="alert">
         {create.isError && (
           <p className="flex items-start gap-2.5 rounded-md bg-danger-soft px-3.5 py-3 text-danger">
