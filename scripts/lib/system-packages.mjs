@@ -41,6 +41,27 @@ const programs = [
     otherwise: 'or put clamd into PATH',
   },
   {
+    checks: ['unit'],
+    name: 'pdftoppm of Poppler',
+    debianPackage: 'poppler-utils',
+    find: () => findInPath('pdftoppm'),
+    otherwise: 'or put Poppler into /usr/local/bin or /opt/homebrew/bin',
+  },
+  {
+    checks: ['unit'],
+    name: 'ffmpeg',
+    debianPackage: 'ffmpeg',
+    find: () => findInPath('ffmpeg'),
+    otherwise: 'or put it into /usr/local/bin or /opt/homebrew/bin',
+  },
+  {
+    checks: ['unit'],
+    name: 'heif-enc of libheif',
+    debianPackage: 'libheif-examples',
+    find: () => findInPath('heif-enc'),
+    otherwise: 'or put libheif into /usr/local/bin or /opt/homebrew/bin',
+  },
+  {
     checks: ['unit', 'server-pglite', 'server-postgres'],
     name: 'OpenStack Swift, an S3 server',
     debianPackage: 'python3-swift',
