@@ -51,6 +51,7 @@ import { PRESENCE_STORE } from './presence/presence.store.js';
 import { PresenceElsewhere } from './presence/presence-elsewhere.js';
 import { TypingService } from './presence/typing.service.js';
 import { PREVIEW_MAKER } from './previews/preview-maker.js';
+import { ProcessPreviewMaker } from './previews/process.preview-maker.js';
 import { EventRunner } from './realtime/ack.js';
 import { Broadcaster } from './realtime/broadcaster.js';
 import { ClaimMembership } from './realtime/claim-membership.js';
@@ -99,7 +100,7 @@ function foundationsModule({ config, database, logger, cluster, blobs }: Foundat
       { provide: PRESENCE_STORE, useValue: cluster.presence },
       { provide: BLOB_STORE, useValue: blobs },
       { provide: SCANNER, useValue: openScanner(config.clamd) },
-      { provide: PREVIEW_MAKER, useValue: { handles: () => false } },
+      { provide: PREVIEW_MAKER, useFactory: () => new ProcessPreviewMaker(logger) },
       Jobs,
       ServerAddress,
     ],
