@@ -42,7 +42,7 @@ async function untilRead(path: string): Promise<FileHandle> {
 }
 
 test.concurrent.each(['image/jpeg', 'image/heic', 'video/mp4', 'audio/mpeg'])(
-  'a process that hangs is killed: %s',
+  'ATT29 a process that hangs is killed: %s',
   async (contentType) => {
     const limitMs = 3_000;
     const file = endlessFile(contentType.replace('/', '.'));

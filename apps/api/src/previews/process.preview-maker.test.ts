@@ -54,20 +54,23 @@ async function colourAt(image: Buffer | undefined, x: number, y: number): Promis
   return red > 150 && green < 80 && blue < 80 ? 'red' : blue > 150 && green < 80 && red < 80 ? 'blue' : 'other';
 }
 
-test.each(['jpeg', 'png', 'webp', 'avif'] as const)('a photo in %s: right way up, without a place', async (format) => {
-  const original = await photo({ format, orientation: 6 });
-  expect((await sharp(original).metadata()).exif?.includes('Camera of Claire')).toBe(true);
-  const made = await make(original, `image/${format}`);
-  expect(made).toMatchObject({ width: 200, height: 300 });
-  expect(await sizesOf(made)).toEqual({ thumbnail: 'webp 200×300', preview: 'webp 200×300' });
-  for (const image of [made.thumbnail, made.preview]) {
-    expect(await colourAt(image, 0.95, 0.5)).toBe('blue');
-    expect(await colourAt(image, 0.05, 0.5)).toBe('red');
-    const { orientation, exif, icc, xmp, iptc } = await sharp(image).metadata();
-    expect({ orientation, exif, icc, xmp, iptc }).toEqual({});
-    expect(image?.includes('Camera')).toBe(false);
-  }
-});
+test.each(['jpeg', 'png', 'webp', 'avif'] as const)(
+  'ATT28 a photo in %s: right way up, without a place',
+  async (format) => {
+    const original = await photo({ format, orientation: 6 });
+    expect((await sharp(original).metadata()).exif?.includes('Camera of Claire')).toBe(true);
+    const made = await make(original, `image/${format}`);
+    expect(made).toMatchObject({ width: 200, height: 300 });
+    expect(await sizesOf(made)).toEqual({ thumbnail: 'webp 200×300', preview: 'webp 200×300' });
+    for (const image of [made.thumbnail, made.preview]) {
+      expect(await colourAt(image, 0.95, 0.5)).toBe('blue');
+      expect(await colourAt(image, 0.05, 0.5)).toBe('red');
+      const { orientation, exif, icc, xmp, iptc } = await sharp(image).metadata();
+      expect({ orientation, exif, icc, xmp, iptc }).toEqual({});
+      expect(image?.includes('Camera')).toBe(false);
+    }
+  },
+);
 
 test('a large photo is made smaller', async () => {
   const made = await make(await photo({ width: 4_000, height: 3_000, orientation: 8 }), 'image/jpeg');
@@ -163,7 +166,7 @@ const halves: [string, () => Buffer | Promise<Buffer>][] = [
   ['video/quicktime', () => recording('mov')],
   ['audio/mp4', () => recording('m4a')],
 ];
-test.each(halves)('half of a file is no file: %s', async (contentType, whole) => {
+test.each(halves)('ATT29 half of a file is no file: %s', async (contentType, whole) => {
   const bytes = await whole();
   expect(await make(bytes.subarray(0, bytes.length / 2), contentType)).toEqual({});
 });
@@ -183,10 +186,10 @@ test('a type is decoded as itself only: no playlist that names other files, no d
   expect(await make(Buffer.from(drawing), 'image/png')).toEqual({});
 });
 
-test('a picture that claims 64,250 × 64,250 is refused at once', async () => {
+test('ATT29 a picture that claims 64,250 × 64,250 is refused at once', async () => {
   const before = performance.now();
   expect(await make(png(8, 8, { width: 64_250, height: 64_250 }), 'image/png')).toEqual({});
-  expect(performance.now() - before).toBeLessThan(3_000);
+  expect(performance.now() - before).toBeLessThan(5_000);
 });
 
 test('it is missing', async () => {

@@ -49,8 +49,8 @@ test('what is said of the isolation is true', async () => {
   server.close();
 
   const status = await run('console.log(require("fs").readFileSync("/proc/self/status", "utf8"))').catch(() => '');
-  expect(/^NoNewPrivs:\t1$/m.test(status)).toBe(privileges);
-  expect(/^CapEff:\t0+$/m.test(status)).toBe(privileges);
+  const hasRights = !/^CapEff:\t0+$/m.test(status) || !/^NoNewPrivs:\t1$/m.test(status);
+  expect(hasRights).toBe(!privileges);
 
   const greedy = run(
     'const all = []; for (let n = 0; n < 20; n++) all.push(Buffer.alloc(1e8, 1)); console.log("had it")',

@@ -28,14 +28,17 @@ const LIMITS = [
 /** What is printed is a line of JSON or a few of text. */
 const LONGEST_OUTPUT = 64 * 1024;
 
-const networkWalls = [['unshare', '--net'], ['unshare', '--user', '--map-root-user', '--net'], []];
-const withoutRights = ['--no-new-privs', '--pdeathsig', 'KILL'];
-const privilegeWalls = [
-  ['setpriv', ...withoutRights, '--bounding-set=-all', '--inh-caps=-all'],
-  ['setpriv', ...withoutRights],
-  [],
+const networkWalls = [
+  ['unshare', '--net'],
+  ['unshare', '--user', '--map-root-user', '--net'],
 ];
-const limitWalls = [['prlimit', ...LIMITS], []];
+const NO_RIGHTS = '--bounding-set=-all';
+const noMoreRights = ['--no-new-privs', '--pdeathsig', 'KILL'];
+const privilegeWalls = [
+  ['setpriv', ...noMoreRights, NO_RIGHTS, '--inh-caps=-all'],
+  ['setpriv', ...noMoreRights],
+];
+const limitWalls = [['prlimit', ...LIMITS]];
 
 /** Runs programs on hostile bytes. Each runs alone: in a process group, without an environment, behind what `isolation` says. */
 export class Sandbox {
@@ -51,7 +54,8 @@ export class Sandbox {
     const limits = await firstThatStands([...network, ...privileges], limitWalls);
     return new Sandbox([...network, ...privileges, ...limits], {
       network: network.length > 0,
-      privileges: privileges.length > 0,
+      // Root keeps its rights where it may not give them away.
+      privileges: privileges.length > 0 && (privileges.includes(NO_RIGHTS) || process.getuid?.() !== 0),
       limits: limits.length > 0,
     });
   }
@@ -109,13 +113,12 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-/** The first of the walls behind which a program still starts, with the path of its own program. */
-async function firstThatStands(outer: readonly string[], walls: readonly (readonly string[])[]): Promise<string[]> {
-  for (const [name, ...args] of walls) {
-    const program = name === undefined ? null : findProgram(name);
-    const wall = program ? [program, ...args] : [];
-    if (program && (await runs([...outer, ...wall, process.execPath, '--version']))) {
-      return wall;
+/** The first of the walls behind which a program still starts; none of them here is none. */
+async function firstThatStands(outer: readonly string[], walls: readonly string[][]): Promise<string[]> {
+  for (const [name = '', ...args] of walls) {
+    const program = findProgram(name);
+    if (program && (await runs([...outer, program, ...args, process.execPath, '--version']))) {
+      return [program, ...args];
     }
   }
   return [];

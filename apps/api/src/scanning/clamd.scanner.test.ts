@@ -47,13 +47,13 @@ describe.each([{ tcp: false }, { tcp: true }])('clamd with the recommended setti
     expect(await scan(Buffer.concat([Buffer.alloc(10_000_000 - EICAR.length), Buffer.from(EICAR)]))).toEqual(infected);
   });
 
-  test('what is encrypted is not clean', async () => {
+  test('ATT15 what is encrypted is not clean', async () => {
     expect(await scan(zip({ 'letter.txt': 'A letter.' }, { locked: true }))).toEqual(
       unscannable('Heuristics.Encrypted.Zip'),
     );
   });
 
-  test('what is beyond the limits is not clean: depth, size, number of files', async () => {
+  test('ATT15 what is beyond the limits is not clean: depth, size, number of files', async () => {
     expect(await scan(nested('A letter.', 20))).toEqual(unscannable('Heuristics.Limits.Exceeded.MaxRecursion'));
     expect(await scan(zip({ zeros: Buffer.alloc(150_000_000) }))).toEqual(
       unscannable('Heuristics.Limits.Exceeded.MaxScanSize'),
