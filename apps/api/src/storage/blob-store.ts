@@ -56,7 +56,10 @@ export interface BlobStore {
   /** Gives a temporary blob up. No error when it is gone. */
   discardTemp(temp: TempBlob): Promise<void>;
 
-  /** Takes a permanent blob out of reach; it is kept, for whoever looks into the matter. Again is no error. */
+  /**
+   * Takes a permanent blob out of reach; it is kept, for whoever looks into the matter. Again is no error. Rejects with
+   * `BlobMissing` when it is nowhere.
+   */
   quarantine(key: string): Promise<void>;
 
   /**

@@ -20,8 +20,7 @@ export function exactLength(source: Readable, length: number): Readable {
       done(left > 0 ? new BlobMissing(`The last ${left} bytes are missing`) : null);
     },
   });
-  // Whoever reads sees a failure on the counter. It may come before they listen, which must not end the process.
-  counter.on('error', () => undefined);
+  // Whoever reads sees a failure on the counter. Until they do, `pipeline` listens, so that none ends the process.
   pipeline(source, counter, () => undefined);
   return counter;
 }

@@ -59,7 +59,7 @@ describe('in a bucket', () => {
   beforeAll(async () => {
     s3 = await startS3();
     target = s3.target;
-  });
+  }, 60_000);
   beforeEach(() => {
     for (const [name, value] of Object.entries(s3.env)) {
       vi.stubEnv(name, value);

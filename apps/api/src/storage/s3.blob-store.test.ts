@@ -32,7 +32,7 @@ beforeAll(async () => {
   wire = await BreakingWire.start(s3.port);
   target = { ...s3.target, endpoint: `http://127.0.0.1:${wire.port}` };
   store = await openBlobStore(target, dataDir);
-});
+}, 60_000);
 afterAll(async () => {
   vi.unstubAllEnvs();
   wire.stop();

@@ -8,6 +8,8 @@ import type { ListedBlob, TempBlob } from './blob-store.js';
 
 /** Pieces come as small as the network makes them; each write costs a turn in the thread pool. */
 const WRITE_BYTES = 128 * 1024;
+/** The smallest piece may keep a whole buffer of the network alive. */
+const WRITE_PIECES = 64;
 
 /** The temporary blobs of a store, on this machine's disk. */
 export class Spool {
@@ -66,7 +68,7 @@ async function write(path: string, chunks: AsyncIterable<Uint8Array>): Promise<n
       size += chunk.length;
       waitingBytes += chunk.length;
       waiting.push(chunk);
-      if (waitingBytes >= WRITE_BYTES) {
+      if (waitingBytes >= WRITE_BYTES || waiting.length === WRITE_PIECES) {
         await onDisk(() => writeAll(handle, waiting, waitingBytes));
         waiting = [];
         waitingBytes = 0;

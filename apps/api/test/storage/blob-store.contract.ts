@@ -27,6 +27,13 @@ export function describeBlobStore(store: () => BlobStore): void {
     expect(await placesOf(store(), key)).toEqual(['permanent']);
   });
 
+  test('a source in very small pieces is taken as any other', async () => {
+    const bytes = randomBytes(5_000);
+    const temp = await store().putTemp(Readable.from(Array.from(bytes, (byte) => Buffer.from([byte]))));
+    expect((await readFile(temp.path)).equals(bytes)).toBe(true);
+    await store().discardTemp(temp);
+  });
+
   test('a source without bytes is a blob without bytes', async () => {
     const temp = await store().putTemp(chunksOf(Buffer.alloc(0)));
     expect(temp.size).toBe(0);
