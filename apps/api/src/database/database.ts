@@ -55,6 +55,18 @@ export class Database implements Queryable {
     return this.withConnection((connection) => connection.query<Row>(query));
   }
 
+  /** As `query`, for text that may begin a transaction of its own: a connection on which it fails is not used again. */
+  script<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+    return this.withConnection(async (connection, discard) => {
+      try {
+        return await connection.query<Row>(query);
+      } catch (error) {
+        discard();
+        throw error;
+      }
+    });
+  }
+
   /** Runs `work` in one transaction; commits when it resolves, rolls back and rethrows when it rejects. */
   transaction<Result>(work: (connection: Queryable) => Promise<Result>): Promise<Result> {
     return this.withConnection(async (connection, discard) => {

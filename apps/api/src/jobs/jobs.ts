@@ -3,10 +3,13 @@ import { type Db, PgBoss } from 'pg-boss';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { Database, type Queryable } from '../database/database.js';
+import { inTurn } from '../database/in-turn.js';
 import { Logger } from '../observability/logger.js';
 import { type JobData, type JobName, jobQueues } from './job-queues.js';
 
 const SCHEMA = 'jobs';
+/** Any fixed number: held while a node makes them. */
+const JOBS_TURN = 7_246_527;
 /** A job of a process that died is noticed after this long without a sign of life. */
 const HEARTBEAT_SECONDS = 10;
 const LOOK_EVERY_SECONDS = 2;
@@ -25,12 +28,12 @@ export class Jobs {
   private isStarted = false;
 
   constructor(
-    database: Database,
-    @Inject(CONFIG) config: Pick<Config, 'databaseUrl'>,
+    private readonly database: Database,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'databaseUrl'>,
     private readonly logger: Logger,
   ) {
     this.boss = new PgBoss({
-      db: adapterOf(database),
+      db: adapterOf({ query: (query) => database.script(query) }),
       schema: SCHEMA,
       backend: config.databaseUrl === null ? 'pglite' : 'postgres',
       schedule: false,
@@ -42,8 +45,13 @@ export class Jobs {
     this.boss.on('error', (error) => logger.warn('Jobs could not be looked after', { reason: error.message }));
   }
 
-  /** Makes the tables and the queues. */
+  /** Makes the tables and the queues; nodes that start together take turns. */
   async start(): Promise<void> {
+    await (this.config.databaseUrl === null ? this.open() : inTurn(this.database, JOBS_TURN, () => this.open()));
+    this.isStarted = true;
+  }
+
+  private async open(): Promise<void> {
     await this.boss.start();
     for (const [name, { atOnce: _, ...options }] of Object.entries(jobQueues)) {
       const queue = {
@@ -56,7 +64,6 @@ export class Jobs {
       // What this version says of a queue that is there already.
       await this.boss.updateQueue(name, queue);
     }
-    this.isStarted = true;
   }
 
   /** Does the jobs of a queue from now on. A handler that throws is called again later; so it must bear being repeated. */
