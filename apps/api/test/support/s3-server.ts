@@ -31,6 +31,11 @@ export class TestS3 {
   private child: ChildProcess | null = null;
   port = 0;
 
+  constructor() {
+    // The server itself ends with this process, its standard input closed.
+    process.once('exit', () => this.remove());
+  }
+
   get endpoint(): string {
     return `http://127.0.0.1:${this.port}`;
   }
@@ -106,6 +111,10 @@ export class TestS3 {
 
   async dispose(): Promise<void> {
     await this.kill();
-    rmSync(this.directory, { recursive: true, force: true });
+    this.remove();
+  }
+
+  private remove(): void {
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }
