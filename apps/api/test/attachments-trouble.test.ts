@@ -199,6 +199,31 @@ it('ATT19 answers 410 with an alarm for bytes that are missing or short, never a
   }
 });
 
+it('ATT17 lets a download that has begun come to its end while the file is deleted', async () => {
+  const author = await newPerson(server);
+  const data = wav(900_000);
+  const attachment = await attach(author, await messageOf(author), { name: 'x.wav', data });
+  const socket = connectTcp(server.port, '127.0.0.1');
+  socket.write(
+    `GET /messages/attachments/${attachment.id} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${author.token}\r\n\r\n`,
+  );
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket as AsyncIterable<Buffer>) {
+    if (chunks.length === 0) {
+      // Much of it is still to be read.
+      expect((await author.delete(`/messages/attachments/${attachment.id}`)).status).toBe(204);
+      await until(
+        () => (blobs().some((name) => name.startsWith(attachment.messageId)) ? 'the bytes are still there' : null),
+        WITHIN_MS,
+      );
+    }
+    chunks.push(chunk);
+  }
+  const answer = Buffer.concat(chunks);
+  expect(answer.subarray(answer.indexOf('\r\n\r\n') + 4).equals(data)).toBe(true);
+  expectProblem(problemOf(await download(author, attachment)), 'not_found');
+});
+
 it('ATT23 finds bytes that were changed, and blobs of nobody', async () => {
   const author = await newPerson(server);
   const before = new Set(blobs());

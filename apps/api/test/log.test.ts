@@ -1,6 +1,7 @@
 import type { Claim, Message } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { startProduct } from '../../../scripts/lib/product.mjs';
+import { attach } from './support/files.js';
 import { demoPeople, expectProblem, newPerson, signIn } from './support/people.js';
 import { isOnPostgres, JWT_SECRET, serverOfThisFile } from './support/server.js';
 import { connect, transports } from './support/sockets.js';
@@ -31,6 +32,7 @@ it('SEQ5 chains every entry to the one before, whatever was edited or deleted, a
 
   type Tampering = [seq: number, statement: string, values: (claim: Claim, message: Message) => string[]];
   const tamperings: Tampering[] = [
+    [5, `UPDATE attachments SET sha256 = sha256('x') WHERE message_id = $1`, (_, { id }) => [id]],
     [3, 'UPDATE messages SET content = $2 WHERE id = $1', (_, { id }) => [id, 'as someone wishes']],
     [2, 'UPDATE message_versions SET content = $2 WHERE message_id = $1', (_, { id }) => [id, 'never said']],
     [3, 'UPDATE claim_events SET actor_id = $2 WHERE claim_id = $1 AND seq = 3', ({ id }) => [id, nina.id]],
@@ -45,6 +47,7 @@ it('SEQ5 chains every entry to the one before, whatever was edited or deleted, a
       const message = await claire.says(claim, 'as it was said');
       await claire.patch(`/messages/${message.id}`, { content: 'as it was corrected' });
       await nina.reads(message);
+      await attach(claire, message, { name: 'x.txt', data: 'the evidence' });
       return { claim, seq, statement, values: values(claim, message) };
     }),
   );

@@ -35,12 +35,14 @@ interface EntryRow {
   /** The text that the entry speaks of, as stored now; null when erased, or when the entry speaks of none. */
   text: string | null;
   erased: boolean;
+  /** The digest of the file that the entry speaks of, as stored now. */
+  fileSha256: Buffer | null;
 }
 
 const CLAIMS_A_PAGE = 200;
 const ENTRIES_A_PAGE = 1_000;
 
-/** Recomputes the hash chain of claims and compares each stored text with the digest in its entry. */
+/** Recomputes the hash chain of claims and compares each stored text, and the digest of each file, with what its entry says. */
 @Injectable()
 export class LogVerifier {
   constructor(private readonly database: Database) {}
@@ -113,10 +115,11 @@ export class LogVerifier {
       text: `
         SELECT e.seq, e.type, e.at, e.actor_id AS "actorId", e.data, e.hash,
           coalesce(v.content, CASE WHEN m.version = (e.data ->> 'version')::integer THEN m.content END) AS text,
-          m.deleted_at IS NOT NULL AS erased
+          m.deleted_at IS NOT NULL AS erased, a.sha256 AS "fileSha256"
         FROM claim_events e
         LEFT JOIN messages m ON m.id = (e.data ->> 'messageId')::uuid
         LEFT JOIN message_versions v ON v.message_id = m.id AND v.version = (e.data ->> 'version')::integer
+        LEFT JOIN attachments a ON e.type = 'attachment_added' AND a.id = (e.data ->> 'attachmentId')::uuid
         WHERE e.claim_id = $1 AND e.seq > $2 AND e.seq <= $3 ORDER BY e.seq LIMIT $4`,
       values: [claimId, seq, lastSeq, ENTRIES_A_PAGE],
     });
@@ -151,6 +154,9 @@ function reasonBroken(claim: ClaimHead, row: EntryRow, expectedSeq: number, prev
   }
   if (row.type === 'claim_created' && row.data.subjectSha256 !== sha256Hex(claim.subject)) {
     return 'the subject is not the one that was logged';
+  }
+  if (row.type === 'attachment_added' && row.fileSha256?.toString('hex') !== row.data.sha256) {
+    return 'the digest of the file is not the one that was logged';
   }
   if (row.type === 'message_created' || row.type === 'message_updated') {
     if (row.erased) {
