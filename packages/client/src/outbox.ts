@@ -75,6 +75,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     items: uploads,
     journal,
     loadFile: storage.loadFile,
+    lookAgain: async () => userId && withinPatience(reconcile(userId)),
     canSend,
     transmit: options.transmitFile,
     tellTabs,
@@ -228,7 +229,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         ...(files.length > 0 ? { expectsAttachments: true } : {}),
       };
       // Before the message: it is seen with them at once, or not at all.
-      for (const [position, file] of files.entries()) uploader.shelf.take(newUpload(entry, position, file));
+      for (const [position, file] of files.entries()) uploader.add(newUpload(entry, position, file));
       items.add(entry);
       void store(entry.clientMessageId).then(() => drainUnlessWaiting(claimId));
       return entry.clientMessageId;

@@ -21,6 +21,8 @@ export interface UploaderOptions {
   items: UploadItems;
   journal: Pick<OutboxJournal, 'writeUpload' | 'eraseUpload'>;
   loadFile: OutboxStorage['loadFile'];
+  /** Takes over what other tabs have changed. Never rejects. */
+  lookAgain(): Promise<unknown>;
   /** Whether there is any way to the server. */
   canSend(): boolean;
   /** Sends it under the entry's id. Throws `ClientFailure`. */
@@ -32,8 +34,9 @@ export interface UploaderOptions {
 
 /** Files on their way to stored messages: a few at a time, each until it is there, refused or given up. */
 export interface Uploader {
-  /** A new file, here; and what other tabs have done to any. */
   readonly shelf: Shelf<UploadEntry>;
+  /** A file that was picked here. */
+  add(entry: UploadEntry): void;
   /** The message is in the log: its files may go. */
   address(clientMessageId: string, messageId: string): void;
   retry(uploadId: string): void;
@@ -63,9 +66,12 @@ export function createUploader(options: UploaderOptions): Uploader {
    * The first tab that knows of a file sends it; others wait in line for as long as it lives. So progress shows where
    * the file was picked, and no file is sent twice.
    */
-  function hold(id: string): void {
+  function hold(id: string, isNew: boolean): void {
     void withLock(`claimline.upload.${id}`, HOLD_MS, async () => {
-      if (!items.get(id) || held.has(id)) return;
+      // The tab that had it may be through with it.
+      if (!isNew) await options.lookAgain();
+      const stage = items.get(id)?.stage;
+      if (stage === undefined || stage === 'stored' || held.has(id)) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       held.set(id, resolve);
       pump();
@@ -113,10 +119,10 @@ export function createUploader(options: UploaderOptions): Uploader {
   }
 
   function stored(id: string, attachment: Attachment): void {
-    end(id);
-    if (!items.move(id, 'stored', { attachment })) return;
-    void journal.eraseUpload(id);
-    options.onStored(id, attachment);
+    const release = end(id);
+    // Not before: the next tab would find it and send it again.
+    void journal.eraseUpload(id).then(release);
+    if (items.move(id, 'stored', { attachment })) options.onStored(id, attachment);
   }
 
   function retry(id: string): void {
@@ -125,20 +131,22 @@ export function createUploader(options: UploaderOptions): Uploader {
     pump();
   }
 
-  /** Nothing of it is under way or awaited any more. */
-  function end(id: string): void {
+  /** Nothing of it is under way or awaited any more. Returns how to hand it over. */
+  function end(id: string): () => void {
     running.get(id)?.abort();
     running.delete(id);
     retries.begin(id);
     retries.settle(id);
-    held.get(id)?.();
+    const release = held.get(id);
     held.delete(id);
+    return () => release?.();
   }
 
-  function drop(id: string): void {
-    end(id);
+  function drop(id: string): () => void {
+    const release = end(id);
     items.drop(id);
     pump();
+    return release;
   }
 
   function begin(id: string): void {
@@ -155,12 +163,16 @@ export function createUploader(options: UploaderOptions): Uploader {
         if (!known || (known.stage === 'waiting' && entry.failed)) items.add(entry);
         else if (known.stage === 'failed' && !entry.failed) items.move(entry.id, 'retried');
         if (entry.messageId !== null) items.address(entry.clientMessageId, entry.messageId);
-        if (!known) hold(entry.id);
+        if (!known) hold(entry.id, false);
         pump();
       },
       takeOut(id) {
-        if (items.get(id)?.stage !== 'stored') drop(id);
+        if (items.get(id)?.stage !== 'stored') drop(id)();
       },
+    },
+    add(entry) {
+      items.add(entry);
+      hold(entry.id, true);
     },
     address(clientMessageId, messageId) {
       items.address(clientMessageId, messageId);
@@ -169,17 +181,20 @@ export function createUploader(options: UploaderOptions): Uploader {
     retry,
     cancel(id) {
       if (!items.get(id) || items.get(id)?.stage === 'stored') return;
-      drop(id);
-      void journal.eraseUpload(id).then(tellChanged);
+      const release = drop(id);
+      void journal.eraseUpload(id).then(() => {
+        tellChanged();
+        release();
+      });
     },
     stored,
-    drop,
+    drop: (id) => drop(id)(),
     wake() {
       for (const { entry } of items.all()) retries.begin(entry.id);
       pump();
     },
     clear() {
-      for (const { entry } of items.all()) end(entry.id);
+      for (const { entry } of items.all()) end(entry.id)();
       items.clear();
     },
   };
