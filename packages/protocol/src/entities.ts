@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { idSchema, positionSchema, timeSchema } from './schemas.js';
 import { claimPriorities, claimStatuses, locales, roles, scanStatuses } from './words.js';
 
-const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
+/** SHA-256, lower-case hex. */
+export const hexDigestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** A person as others see them in a claim. */
 export const personSchema = z.object({
@@ -23,8 +24,7 @@ export type User = z.infer<typeof userSchema>;
 
 export const claimSchema = z.object({
   id: idSchema,
-  /** What people quote on the phone, e.g. `CL-2026-000042`. */
-  reference: z.string(),
+  reference: z.string().describe('What people quote on the phone, e.g. `CL-2026-000042`.'),
   subject: z.string(),
   category: z.string().nullable(),
   status: z.enum(claimStatuses),
@@ -39,8 +39,7 @@ export const claimSchema = z.object({
 export type Claim = z.infer<typeof claimSchema>;
 
 export const lastMessageSchema = z.object({
-  /** The first 140 characters on one line; null when only files were sent. */
-  preview: z.string().nullable(),
+  preview: z.string().nullable().describe('The first 140 characters on one line; null when only files were sent.'),
   at: timeSchema,
   senderId: idSchema,
 });
@@ -48,8 +47,7 @@ export type LastMessage = z.infer<typeof lastMessageSchema>;
 
 export const claimSummarySchema = claimSchema.extend({
   lastMessage: lastMessageSchema.nullable(),
-  /** Messages of others after the caller's read position. */
-  unreadCount: z.int().min(0),
+  unreadCount: z.int().min(0).describe('Messages of others after the caller’s read position.'),
 });
 export type ClaimSummary = z.infer<typeof claimSummarySchema>;
 
@@ -57,21 +55,20 @@ export const attachmentSchema = z.object({
   id: idSchema,
   messageId: idSchema,
   claimId: idSchema,
-  /** Place among the message's files; of two at the same place the earlier comes first. */
-  position: z.int().optional(),
+  position: z
+    .int()
+    .optional()
+    .describe('Place among the message’s files; of two at the same place the earlier comes first.'),
   fileName: z.string(),
-  /** What the content is, never what was declared. */
-  fileType: z.string(),
+  fileType: z.string().describe('What the content is, never what was declared.'),
   fileSize: z.int(),
-  sha256: hexDigest,
+  sha256: hexDigestSchema,
   scanStatus: z.enum(scanStatuses),
   width: z.int().optional(),
   height: z.int().optional(),
   durationMs: z.int().optional(),
-  /** Of a PDF. */
-  pageCount: z.int().optional(),
-  /** Whether the variants `thumbnail` and `preview` are there; both or none. */
-  hasThumbnail: z.boolean(),
+  pageCount: z.int().optional().describe('Of a PDF.'),
+  hasThumbnail: z.boolean().describe('Whether the variants `thumbnail` and `preview` are there; both or none.'),
   uploadedAt: timeSchema,
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
@@ -82,19 +79,16 @@ export type ReadMark = z.infer<typeof readMarkSchema>;
 export const messageSchema = z.object({
   id: idSchema,
   claimId: idSchema,
-  /** The log entry that created it: its place in the conversation, for ever. */
-  seq: positionSchema,
+  seq: positionSchema.describe('The log entry that created it: its place in the conversation, for ever.'),
   senderId: idSchema,
   sender: personSchema,
-  /** Null once deleted. */
-  content: z.string().nullable(),
+  content: z.string().nullable().describe('Null once deleted.'),
   clientMessageId: z.string().nullable(),
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
   deletedAt: timeSchema.nullable(),
   attachments: z.array(attachmentSchema),
-  /** Who else has read it, and when. */
-  readBy: z.array(readMarkSchema),
+  readBy: z.array(readMarkSchema).describe('Who else has read it, and when.'),
 });
 export type Message = z.infer<typeof messageSchema>;
 

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 interface ErrorKind {
   readonly status: number;
   readonly retryable: boolean;
@@ -32,28 +34,34 @@ export const errorKinds = {
 
 export type ErrorCode = keyof typeof errorKinds;
 
-export interface FieldError {
-  /** Where in the input: `claimId`, `items.0.name`; empty for the whole. */
-  path: string;
-  message: string;
-}
+export const errorCodes = Object.keys(errorKinds) as [ErrorCode, ...ErrorCode[]];
+
+export const fieldErrorSchema = z.object({
+  path: z.string().describe('Where in the input: `claimId`, `items.0.name`; empty for the whole.'),
+  message: z.string(),
+});
+export type FieldError = z.infer<typeof fieldErrorSchema>;
 
 /** Body of every HTTP error, `application/problem+json` (RFC 9457). */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  code: ErrorCode;
-  detail?: string;
-  errors?: FieldError[];
-}
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(errorCodes),
+  detail: z.string().exactOptional(),
+  errors: z.array(fieldErrorSchema).exactOptional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
 
 /** The error of a refused socket call. */
-export interface AckError {
-  code: ErrorCode;
-  message: string;
-  retryable: boolean;
-  /** With `rate_limited`: milliseconds after which the call may be made again. */
-  retryAfterMs?: number;
-  errors?: FieldError[];
-}
+export const ackErrorSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  retryable: z.boolean(),
+  retryAfterMs: z
+    .number()
+    .exactOptional()
+    .describe('With `rate_limited`: milliseconds after which the call may be made again.'),
+  errors: z.array(fieldErrorSchema).exactOptional(),
+});
+export type AckError = z.infer<typeof ackErrorSchema>;

@@ -1,37 +1,43 @@
 import { z } from 'zod';
-import type { Attachment, ClaimSummary, Contact, Message, OnlineUser, User } from './entities.js';
+import {
+  attachmentSchema,
+  claimSummarySchema,
+  contactSchema,
+  messageSchema,
+  onlineUserSchema,
+  userSchema,
+} from './entities.js';
 import { limits } from './limits.js';
-import type { LogEvent } from './log.js';
-import { idSchema, queryIntegerSchema, textSchema, timeSchema, trimmedTextSchema } from './schemas.js';
+import { logEventSchema, type ReadReceipt } from './log.js';
+import { idSchema, positionSchema, queryIntegerSchema, textSchema, timeSchema, trimmedTextSchema } from './schemas.js';
 import { claimPriorities, claimStatuses, roles } from './words.js';
 
-const emailSchema = textSchema.trim().toLowerCase().pipe(z.string().min(1).max(limits.person.emailMaxCharacters));
+const emailSchema = textSchema.trim().toLowerCase().min(1).max(limits.person.emailMaxCharacters);
 
 export const loginSchema = z.object({
   email: emailSchema,
-  password: textSchema.pipe(z.string().min(1).max(limits.person.passwordMaxCharacters)),
+  password: textSchema.min(1).max(limits.person.passwordMaxCharacters),
 });
 export type LoginInput = z.infer<typeof loginSchema>;
 
 /** Answer of `/auth/login` and `/auth/refresh`. */
-export interface Login {
-  accessToken: string;
-  tokenType: 'Bearer';
-  /** Seconds. */
-  expiresIn: number;
-  user: User;
-}
+export const loginAnswerSchema = z.object({
+  accessToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.int().describe('Seconds.'),
+  user: userSchema,
+});
+export type Login = z.infer<typeof loginAnswerSchema>;
 
 /** GET `/users`, staff only: enabled people by name. */
 export const listUsersSchema = z.object({
   role: z.enum(roles).optional(),
-  q: textSchema.pipe(z.string().max(limits.claim.searchMaxCharacters)).optional(),
+  q: textSchema.max(limits.claim.searchMaxCharacters).optional(),
   limit: queryIntegerSchema(1, limits.page.users.max).default(limits.page.users.default),
 });
 export type ListUsers = z.infer<typeof listUsersSchema>;
-export interface UserList {
-  items: Contact[];
-}
+export const userListSchema = z.object({ items: z.array(contactSchema) });
+export type UserList = z.infer<typeof userListSchema>;
 
 const messageTextSchema = trimmedTextSchema(0, limits.message.maxCharacters);
 const messageTextNeededSchema = trimmedTextSchema(1, limits.message.maxCharacters);
@@ -60,29 +66,35 @@ export type UpdateClaimInput = z.infer<typeof updateClaimSchema>;
 
 export const listClaimsSchema = z.object({
   status: z.enum(claimStatuses).optional(),
-  /** A staff member's id, or `none` for claims that nobody handles. */
-  assigneeId: z.union([idSchema, z.literal('none')]).optional(),
-  q: textSchema.pipe(z.string().max(limits.claim.searchMaxCharacters)).optional(),
+  assigneeId: z
+    .union([idSchema, z.literal('none')])
+    .optional()
+    .describe('A staff member’s id, or `none` for claims that nobody handles.'),
+  q: textSchema.max(limits.claim.searchMaxCharacters).optional(),
   cursor: z.string().max(200).optional(),
   limit: queryIntegerSchema(1, limits.page.claims.max).default(limits.page.claims.default),
 });
 export type ListClaims = z.infer<typeof listClaimsSchema>;
-export interface ClaimList {
-  items: ClaimSummary[];
-  nextCursor: string | null;
-}
+export const claimListSchema = z.object({
+  items: z.array(claimSummarySchema),
+  nextCursor: z.string().nullable().describe('Give it as `cursor` for the next page; null at the end.'),
+});
+export type ClaimList = z.infer<typeof claimListSchema>;
 
 export const listEventsSchema = z.object({
   afterSeq: queryIntegerSchema(0, limits.maxSeq).default(0),
   limit: queryIntegerSchema(1, limits.page.events.max).default(limits.page.events.default),
 });
 export type ListEvents = z.infer<typeof listEventsSchema>;
-export interface EventList {
-  items: LogEvent[];
-  lastSeq: number;
-  /** The asked position lies beyond the log (a restored database): start over from a fresh page. */
-  reset?: true;
-}
+export const eventListSchema = z.object({
+  items: z.array(logEventSchema),
+  lastSeq: positionSchema,
+  reset: z
+    .literal(true)
+    .exactOptional()
+    .describe('The asked position lies beyond the log (a restored database): start over from a fresh page.'),
+});
+export type EventList = z.infer<typeof eventListSchema>;
 
 export const clientMessageIdSchema = z
   .string()
@@ -94,8 +106,7 @@ export const clientMessageIdSchema = z
 const sendMessageFields = {
   claimId: idSchema,
   content: messageTextSchema,
-  /** Files follow: the text may be empty. */
-  expectsAttachments: z.boolean().optional(),
+  expectsAttachments: z.boolean().optional().describe('Files follow: the text may be empty.'),
 };
 const textOrFiles = (message: { content: string; expectsAttachments?: boolean | undefined }) =>
   message.content !== '' || message.expectsAttachments === true;
@@ -126,29 +137,20 @@ export const listMessagesSchema = z
     message: 'give beforeSeq or afterSeq, not both',
   });
 export type ListMessages = z.infer<typeof listMessagesSchema>;
-export interface MessageList {
-  items: Message[];
-  hasMore: boolean;
-}
+export const messageListSchema = z.object({ items: z.array(messageSchema), hasMore: z.boolean() });
+export type MessageList = z.infer<typeof messageListSchema>;
 
-/** Answer of PATCH `/messages/:messageId/read`; `seq` is the log entry, `upToSeq` the message's own place. */
-export interface ReadResult {
-  messageId: string;
-  claimId: string;
-  seq: number;
-  upToSeq: number;
-  userId: string;
-  readAt: string;
-}
+/** Answer of PATCH `/messages/:messageId/read`: `seq` is the log entry, `upToSeq` the message's own place. */
+export type ReadResult = ReadReceipt;
 
-export interface UnreadCount {
-  total: number;
-  byClaim: Record<string, number>;
-}
+export const unreadCountSchema = z.object({
+  total: z.int().min(0),
+  byClaim: z.record(z.string(), z.int().min(0)).describe('By the claim’s id.'),
+});
+export type UnreadCount = z.infer<typeof unreadCountSchema>;
 
-export interface OnlineUserList {
-  items: OnlineUser[];
-}
+export const onlineUserListSchema = z.object({ items: z.array(onlineUserSchema) });
+export type OnlineUserList = z.infer<typeof onlineUserListSchema>;
 
 /** Query of POST `/messages/:messageId/attachments`. */
 export const uploadAttachmentSchema = z.object({
@@ -157,14 +159,14 @@ export const uploadAttachmentSchema = z.object({
    * that an upload whose answer was lost can be tried again.
    */
   clientUploadId: clientMessageIdSchema.optional(),
-  /** Place among the message's files, so that they keep their order whichever arrives first. */
-  position: queryIntegerSchema(0, limits.attachment.maxPerMessage - 1).default(0),
+  position: queryIntegerSchema(0, limits.attachment.maxPerMessage - 1)
+    .default(0)
+    .describe('Place among the message’s files, so that they keep their order whichever arrives first.'),
 });
 export type UploadAttachment = z.infer<typeof uploadAttachmentSchema>;
 
-export interface AttachmentList {
-  items: Attachment[];
-}
+export const attachmentListSchema = z.object({ items: z.array(attachmentSchema) });
+export type AttachmentList = z.infer<typeof attachmentListSchema>;
 
 export const attachmentVariants = ['thumbnail', 'preview'] as const;
 export type AttachmentVariant = (typeof attachmentVariants)[number];
@@ -177,14 +179,12 @@ export const downloadAttachmentSchema = z.object({
 export type DownloadAttachment = z.infer<typeof downloadAttachmentSchema>;
 
 /** GET `/attachments/policy`: what the caller may attach, so that a client can refuse before a byte leaves. */
-export interface AttachmentPolicy {
-  /** Content types, as in `fileTypes`. */
-  types: string[];
-  maxBytes: number;
-  maxPerMessage: number;
-  quotaBytes: number;
-  /** What the caller's files take of it, uploads under way included. */
-  usedBytes: number;
-  /** False where files are kept without a virus scan. */
-  scanning: boolean;
-}
+export const attachmentPolicySchema = z.object({
+  types: z.array(z.string()).describe('Content types, as in `fileTypes`.'),
+  maxBytes: z.int(),
+  maxPerMessage: z.int(),
+  quotaBytes: z.int(),
+  usedBytes: z.int().describe('What the caller’s files take of it, uploads under way included.'),
+  scanning: z.boolean().describe('False where files are kept without a virus scan.'),
+});
+export type AttachmentPolicy = z.infer<typeof attachmentPolicySchema>;

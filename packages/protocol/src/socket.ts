@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import type { LastMessage, Message } from './entities.js';
+import { lastMessageSchema, messageSchema } from './entities.js';
 import type { AckError } from './errors.js';
 import { limits } from './limits.js';
-import type { AttachmentChange, ClaimChange, LogEvent, MessageChange, ReadReceipt } from './log.js';
+import {
+  attachmentChangeSchema,
+  claimChangeSchema,
+  logEventSchema,
+  messageChangeSchema,
+  readReceiptSchema,
+} from './log.js';
 import { sendMessageOnceSchema } from './rest.js';
-import { idSchema, positionSchema } from './schemas.js';
-import type { SessionEndReason } from './words.js';
+import { idSchema, positionSchema, timeSchema } from './schemas.js';
+import { sessionEndReasons } from './words.js';
 
 const claimRef = z.object({ claimId: idSchema });
 
@@ -24,54 +30,62 @@ export type ClientEvent = keyof typeof clientEventSchemas;
 export type ClientEventInput<E extends ClientEvent> = z.input<(typeof clientEventSchemas)[E]>;
 export type ClientEventPayload<E extends ClientEvent> = z.output<(typeof clientEventSchemas)[E]>;
 
-export interface JoinResult {
-  claimId: string;
-  lastSeq: number;
-  /** The log entries after `afterSeq`, at most 500; empty without it. */
-  events: LogEvent[];
-  /** Whether to go on over REST. */
-  more: boolean;
-  /** Who is writing, without the caller. */
-  typing: string[];
-  /** The claim's customer, assignee and authors who are connected. */
-  online: string[];
-  /** The caller's own read position in the claim; 0 when nothing was read. */
-  readUpToSeq: number;
-  /** The asked position lies beyond the log: start over from a fresh page. */
-  reset?: true;
-}
+export const joinResultSchema = z.object({
+  claimId: idSchema,
+  lastSeq: positionSchema,
+  events: z.array(logEventSchema).describe('The log entries after `afterSeq`, at most 500; empty without it.'),
+  more: z.boolean().describe('Whether to go on over REST.'),
+  typing: z.array(idSchema).describe('Who is writing, without the caller.'),
+  online: z.array(idSchema).describe('The claim’s customer, assignee and authors who are connected.'),
+  readUpToSeq: positionSchema.describe('The caller’s own read position in the claim; 0 when nothing was read.'),
+  reset: z
+    .literal(true)
+    .exactOptional()
+    .describe('The asked position lies beyond the log: start over from a fresh page.'),
+});
+export type JoinResult = z.infer<typeof joinResultSchema>;
+
+const nothing = z.object({});
 
 /** What each call answers beyond `ok`. */
-export interface AckData {
-  join_claim: JoinResult;
-  leave_claim: Record<never, never>;
-  send_message: { message: Message };
-  typing_start: Record<never, never>;
-  typing_stop: Record<never, never>;
-  message_read: { readAt: string };
-  authenticate: { expiresAt: string };
-}
+export const ackDataSchemas = {
+  join_claim: joinResultSchema,
+  leave_claim: nothing,
+  send_message: z.object({ message: messageSchema }),
+  typing_start: nothing,
+  typing_stop: nothing,
+  message_read: z.object({ readAt: timeSchema }),
+  authenticate: z.object({ expiresAt: timeSchema }),
+} as const satisfies Record<ClientEvent, z.ZodObject>;
+export type AckData = { [E in ClientEvent]: z.infer<(typeof ackDataSchemas)[E]> };
 
 export type Ack<Data> = ({ ok: true } & Data) | { ok: false; error: AckError };
 
-export interface ServerEvents {
-  connected: { userId: string; socketId: string; serverTime: string; protocol: number };
-  new_message: Message;
-  message_updated: MessageChange;
-  message_deleted: MessageChange;
-  message_read_receipt: ReadReceipt;
-  attachment_added: AttachmentChange;
-  attachment_updated: AttachmentChange;
-  attachment_deleted: AttachmentChange;
-  claim_updated: ClaimChange;
+/** What the server tells, on either transport. */
+export const serverEventSchemas = {
+  connected: z.object({ userId: idSchema, socketId: z.string(), serverTime: timeSchema, protocol: z.int() }),
+  new_message: messageSchema,
+  message_updated: messageChangeSchema,
+  message_deleted: messageChangeSchema,
+  message_read_receipt: readReceiptSchema,
+  attachment_added: attachmentChangeSchema,
+  attachment_updated: attachmentChangeSchema,
+  attachment_deleted: attachmentChangeSchema,
+  claim_updated: claimChangeSchema,
   /** `userIds` is without the receiver. */
-  typing_update: { claimId: string; userIds: string[] };
-  presence_update: { userId: string; online: boolean; lastSeenAt: string | null };
-  claim_activity: { claimId: string; lastSeq: number; lastMessage: LastMessage | null; unreadCount: number };
-  token_expiring: { expiresAt: string };
-  session_ended: { reason: SessionEndReason; retry: boolean };
-}
-export type ServerEvent = keyof ServerEvents;
+  typing_update: z.object({ claimId: idSchema, userIds: z.array(idSchema) }),
+  presence_update: z.object({ userId: idSchema, online: z.boolean(), lastSeenAt: timeSchema.nullable() }),
+  claim_activity: z.object({
+    claimId: idSchema,
+    lastSeq: positionSchema,
+    lastMessage: lastMessageSchema.nullable(),
+    unreadCount: z.int().min(0),
+  }),
+  token_expiring: z.object({ expiresAt: timeSchema }),
+  session_ended: z.object({ reason: z.enum(sessionEndReasons), retry: z.boolean() }),
+} as const;
+export type ServerEvent = keyof typeof serverEventSchemas;
+export type ServerEvents = { [E in ServerEvent]: z.infer<(typeof serverEventSchemas)[E]> };
 
 /** A text frame of the plain WebSocket, client to server. */
 export const frameSchema = z.object({
