@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { imageFile, textFile } from '../fixtures/files.js';
 import { claire } from '../fixtures/people.js';
 import { expect, test } from '../fixtures/test.js';
 import { Thread } from '../fixtures/thread.js';
@@ -46,6 +47,18 @@ for (const width of [320, 390]) {
     await expect(thread.message('un mot')).toBeVisible();
     expect(await overflow(page)).toBe(0);
     expect(await thread.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
+    const long = 'une-pièce-jointe-au-nom-bien-plus-long-que-l’écran-n’est-large-'.repeat(3);
+    await thread.fileInput.setInputFiles([
+      textFile(`${long}.txt`, 5_000),
+      await imageFile(page, `${long}.png`, 1_600, 400),
+      textFile(`${long}.zip`, 100),
+    ]);
+    await expect(thread.tray).toHaveCount(2);
+    expect(await overflow(page)).toBe(0);
+    await thread.sendButton.click();
+    await expect(thread.image(`${long}.png`)).toBeVisible();
+    expect(await overflow(page)).toBe(0);
+    expect(await thread.log.evaluate((log) => log.scrollWidth - log.clientWidth)).toBe(0);
     await expect(thread.composer).toBeInViewport({ ratio: 1 });
     await expect(thread.sendButton).toBeInViewport({ ratio: 1 });
 
@@ -59,8 +72,17 @@ for (const width of [320, 390]) {
 
 test('what is touched is large enough', async ({ open, openThread, claim, api }) => {
   await (await api(claire)).send(claim.id, 'Bonjour');
-  const { page } = await openThread(claire, claim.id, phone);
+  const thread = await openThread(claire, claim.id, phone);
+  const { page } = thread;
+  await thread.fileInput.setInputFiles([await imageFile(page, 'photo.png', 400, 300), textFile('note.txt', 100)]);
+  await thread.sendButton.tap();
+  await expect(thread.image('photo.png')).toBeVisible();
+  await thread.fileInput.setInputFiles([textFile('suite.txt', 100), textFile('vide.txt', 0)]);
+  await expect(thread.tray).toHaveCount(1);
   const small = await tooSmall(page);
+  await thread.image('photo.png').tap();
+  await expect(page.getByRole('dialog', { name: 'photo.png' })).toBeVisible();
+  small.push(...(await tooSmall(page)));
   await page.goto('/inbox');
   await expect(page.getByRole('list', { name: 'Liste des réclamations' })).toBeVisible();
   small.push(...(await tooSmall(page)));

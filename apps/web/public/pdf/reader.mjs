@@ -25,7 +25,7 @@ const MARGIN = 24;
 const FORWARDED = new Set(['Escape', '+', '=', '-', '0']);
 const SETTLED_MS = 150;
 
-const main = /** @type {HTMLElement} */ (document.querySelector('main'));
+const pages = /** @type {HTMLElement} */ (document.getElementById('pages'));
 /** @type {Leaf[]} */
 const leaves = [];
 /** @type {import('pdfjs-dist').PDFDocumentProxy | null} */
@@ -105,7 +105,7 @@ function addLeaf(number, label, ratio) {
   const element = document.createElement('section');
   element.ariaLabel = label;
   element.style.aspectRatio = `${ratio}`;
-  main.append(element);
+  pages.append(element);
   leaves.push({ number, element, near: false, drawn: 0, hasText: false });
   near.observe(element);
 }

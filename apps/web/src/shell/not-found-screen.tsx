@@ -1,12 +1,12 @@
 'use client';
 
 import { Compass } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { buttonClass } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { routes } from './routes';
 
+/** Its link is a plain one: this screen comes along with every page, and next/link would come twice. */
 export function NotFoundScreen() {
   const t = useTranslations('notFound');
   return (
@@ -17,9 +17,9 @@ export function NotFoundScreen() {
         title={t('title')}
         text={t('text')}
         action={
-          <Link href={routes.inbox} className={buttonClass('primary')}>
+          <a href={routes.inbox} className={buttonClass('primary')}>
             {t('home')}
-          </Link>
+          </a>
         }
       />
     </main>

@@ -6,6 +6,7 @@ import * as Radix from 'radix-ui/dialog';
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { tip } from '../../ui/tooltip';
+import { useFocusReturn } from '../../ui/use-focus-return';
 import { FileName } from '../file-name';
 
 interface ViewerFrameProps {
@@ -26,6 +27,7 @@ export function ViewerFrame(props: ViewerFrameProps) {
   const { name, position, tools, downloadUrl, onDelete, onClose, onKeyDown, children } = props;
   const t = useTranslations();
   const content = useRef<HTMLDivElement>(null);
+  const returnFocus = useFocusReturn();
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -38,6 +40,7 @@ export function ViewerFrame(props: ViewerFrameProps) {
             event.preventDefault();
             content.current?.focus();
           }}
+          onCloseAutoFocus={returnFocus}
           onKeyDown={onKeyDown}
           className="fixed inset-0 z-50 flex animate-appear flex-col text-on-viewer outline-none"
         >
