@@ -62,6 +62,13 @@ const programs = [
     otherwise: 'or put libheif into /usr/local/bin or /opt/homebrew/bin',
   },
   {
+    checks: ['server-pglite', 'server-postgres'],
+    name: 'Prometheus and its promtool',
+    debianPackage: 'prometheus',
+    find: () => findInPath('promtool') && findInPath('prometheus'),
+    otherwise: 'or put prometheus and promtool into PATH',
+  },
+  {
     checks: ['unit', 'server-pglite', 'server-postgres'],
     name: 'OpenStack Swift, an S3 server',
     debianPackage: 'python3-swift',

@@ -43,7 +43,10 @@ import { MessagesGateway } from './messages/messages.gateway.js';
 import { MessagesReader } from './messages/messages.reader.js';
 import { MessagesRepository } from './messages/messages.repository.js';
 import { MessagesService } from './messages/messages.service.js';
+import { MetricSources } from './monitoring/metric-sources.js';
+import { MetricsController } from './monitoring/metrics.controller.js';
 import { Logger } from './observability/logger.js';
+import { Metrics } from './observability/metrics.js';
 import { PresenceController } from './presence/presence.controller.js';
 import { PresenceRepository } from './presence/presence.repository.js';
 import { PresenceService } from './presence/presence.service.js';
@@ -100,6 +103,7 @@ function foundationsModule({ config, database, logger, cluster, blobs }: Foundat
       { provide: PRESENCE_STORE, useValue: cluster.presence },
       { provide: BLOB_STORE, useValue: blobs },
       { provide: SCANNER, useValue: openScanner(config.clamd) },
+      Metrics,
       { provide: PREVIEW_MAKER, useFactory: () => new ProcessPreviewMaker(logger) },
       Jobs,
       ServerAddress,
@@ -114,6 +118,7 @@ function foundationsModule({ config, database, logger, cluster, blobs }: Foundat
       BLOB_STORE,
       SCANNER,
       PREVIEW_MAKER,
+      Metrics,
       Jobs,
       ServerAddress,
     ],
@@ -183,6 +188,7 @@ export function appModule(foundations: Foundations): DynamicModule {
       AttachmentsController,
       MessagesController,
       HealthController,
+      MetricsController,
     ],
     providers: [
       ...log,
@@ -195,6 +201,7 @@ export function appModule(foundations: Foundations): DynamicModule {
       ...realtime,
       ...cluster,
       HealthService,
+      MetricSources,
       DemoData,
       HttpErrorFilter,
       { provide: APP_FILTER, useExisting: HttpErrorFilter },

@@ -22,6 +22,7 @@ import { DemoData } from './demo/demo-data.js';
 import type { OpenFoundations } from './foundations.js';
 import { HealthService } from './health/health.service.js';
 import { Jobs } from './jobs/jobs.js';
+import { Metrics } from './observability/metrics.js';
 import { PresenceService } from './presence/presence.service.js';
 import { HeadWatcher } from './realtime/head-watcher.js';
 import { RightsWatcher } from './realtime/rights-watcher.js';
@@ -131,6 +132,11 @@ export class Server {
     fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
       body === '' ? done(null, undefined) : parseJson(request, body.toString(), done),
     );
+    const { requestSeconds } = app.get(Metrics);
+    fastify.addHook('onResponse', async (request, reply) => {
+      const route = request.routeOptions.url ?? 'none';
+      requestSeconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    });
     fastify.addHook('onRequest', async (request, reply) => {
       reply.header('X-Request-Id', request.id);
       reply.header('X-Content-Type-Options', 'nosniff');

@@ -151,6 +151,15 @@ export class AttachmentsRepository {
     return rows;
   }
 
+  /** How long the oldest file without a verdict has waited; 0 when none waits. */
+  async findLongestPendingSeconds(): Promise<number> {
+    const { rows } = await this.database.query<{ seconds: number | null }>({
+      text: `SELECT extract(epoch from now() - min(uploaded_at))::float8 AS seconds FROM attachments
+             WHERE scan_status = 'pending' AND deleted_at IS NULL`,
+    });
+    return rows[0]?.seconds ?? 0;
+  }
+
   /** Those that have waited for a verdict longer than this. */
   async findPending(olderThanMs: number, limit: number): Promise<string[]> {
     const { rows } = await this.database.query<{ id: string }>({

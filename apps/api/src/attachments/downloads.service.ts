@@ -3,7 +3,9 @@ import { type AttachmentVariant, type DownloadAttachment, inlineFileTypes } from
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { AppError } from '../common/errors.js';
+import { toAppError } from '../database/database-errors.js';
 import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { BLOB_STORE, BlobMissing, type BlobStore, type ByteRange } from '../storage/blob-store.js';
 import { isServed } from './attachments.policy.js';
 import { AttachmentsService } from './attachments.service.js';
@@ -42,10 +44,27 @@ export class DownloadsService {
   constructor(
     private readonly attachments: AttachmentsService,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
   ) {}
 
   async open(
+    principal: Principal,
+    attachmentId: string,
+    wanted: DownloadAttachment,
+    conditions: DownloadConditions,
+  ): Promise<Download> {
+    try {
+      const download = await this.find(principal, attachmentId, wanted, conditions);
+      this.metrics.downloads.inc({ outcome: download.status });
+      return download;
+    } catch (error) {
+      this.metrics.downloads.inc({ outcome: toAppError(error).code });
+      throw error;
+    }
+  }
+
+  private async find(
     principal: Principal,
     attachmentId: string,
     wanted: DownloadAttachment,
@@ -95,6 +114,7 @@ export class DownloadsService {
   private async read(row: AttachmentRow, { key, size }: Served, range: ByteRange | undefined): Promise<Readable> {
     const alarm = (error: unknown) => {
       if (error instanceof BlobMissing) {
+        this.metrics.missingBlobs.inc();
         this.logger.error('Bytes of an attachment are missing', { attachmentId: row.id, claimId: row.claimId, key });
       }
     };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Jobs } from '../jobs/jobs.js';
 import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { PREVIEW_MAKER, type PreviewMaker } from '../previews/preview-maker.js';
 import { SCANNER, type Scanner, type ScanVerdict } from '../scanning/scanner.js';
 import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
@@ -26,6 +27,7 @@ export class ScanJob {
     private readonly changes: AttachmentChanges,
     private readonly jobs: Jobs,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
     @Inject(SCANNER) private readonly scanner: Scanner,
     @Inject(PREVIEW_MAKER) private readonly previews: PreviewMaker,
@@ -46,8 +48,11 @@ export class ScanJob {
 
   private async ask(row: AttachmentRow): Promise<ScanVerdict> {
     try {
-      return await this.scanner.scan(await this.blobs.getStream(row.filePath, row.fileSize));
+      const verdict = await this.scanner.scan(await this.blobs.getStream(row.filePath, row.fileSize));
+      this.metrics.scans.inc({ verdict: verdict.kind });
+      return verdict;
     } catch (error) {
+      this.metrics.scans.inc({ verdict: 'none' });
       if (Date.now() - row.uploadedAt.getTime() < GIVE_UP_AFTER_MS) {
         throw error;
       }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Jobs } from '../jobs/jobs.js';
 import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { StorageSweep } from './storage-sweep.js';
@@ -25,6 +26,7 @@ export class StorageSweeper {
     private readonly jobs: Jobs,
     private readonly database: Database,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
     @Inject(BLOB_STORE) blobs: BlobStore,
   ) {
     this.sweep = new StorageSweep(repository, quotas, blobs);
@@ -52,6 +54,7 @@ export class StorageSweeper {
         this.logger.info('Storage swept', { ...swept, rescans });
       }
       for (const attachmentId of missing) {
+        this.metrics.missingBlobs.inc();
         this.logger.error('Bytes of an attachment are missing', { attachmentId });
       }
     } catch (error) {

@@ -7,11 +7,12 @@ import { newId } from '../common/ids.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { Database } from '../database/database.js';
-import { isUniqueViolation } from '../database/database-errors.js';
+import { isUniqueViolation, toAppError } from '../database/database-errors.js';
 import { Jobs } from '../jobs/jobs.js';
 import { ClaimLogRepository } from '../log/claim-log.repository.js';
 import type { Appended } from '../log/claim-log.types.js';
 import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { PREVIEW_MAKER, type PreviewMaker } from '../previews/preview-maker.js';
 import { Dispatcher } from '../realtime/dispatcher.js';
 import { SCANNER, type Scanner } from '../scanning/scanner.js';
@@ -50,6 +51,7 @@ export class UploadsService {
     private readonly dispatcher: Dispatcher,
     private readonly jobs: Jobs,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
     @Inject(SCANNER) private readonly scanner: Scanner,
     @Inject(PREVIEW_MAKER) private readonly previews: PreviewMaker,
@@ -58,6 +60,22 @@ export class UploadsService {
 
   /** The same `clientUploadId` again to the same message is the first attachment, `created: false`, and its body is not read. */
   async receive(principal: Principal, messageId: string, input: UploadAttachment, body: UploadBody): Promise<Received> {
+    try {
+      const received = await this.admit(principal, messageId, input, body);
+      this.metrics.uploads.inc({ outcome: received.created ? 'created' : 'replayed' });
+      return received;
+    } catch (error) {
+      this.metrics.uploads.inc({ outcome: toAppError(error).code });
+      throw error;
+    }
+  }
+
+  private async admit(
+    principal: Principal,
+    messageId: string,
+    input: UploadAttachment,
+    body: UploadBody,
+  ): Promise<Received> {
     const place = await this.repository.findUploadPlace(messageId);
     if (!place) {
       throw new AppError('not_found');

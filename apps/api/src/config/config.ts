@@ -53,6 +53,10 @@ const environmentSchema = z.object({
   DEMO: flag.optional(),
   DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').default('demo-claimline'),
   TRUST_PROXY: z.string().optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[A-Za-z0-9._~+/=-]{16,}$/, 'must have at least 16 characters, letters, digits and ._~+/=- alone')
+    .optional(),
   LOG_LEVEL: z.enum(logLevels).default('info'),
 });
 
@@ -83,6 +87,8 @@ export interface Config {
   demoPassword: string;
   /** Whose `X-Forwarded-For` is believed: nobody's, that many proxies' in a row, or these addresses'. */
   trustProxy: false | number | string;
+  /** Null: metrics are for this machine alone. */
+  metricsToken: string | null;
   logLevel: (typeof logLevels)[number];
 }
 
@@ -163,6 +169,7 @@ export function readConfig(environment: Record<string, string | undefined>, work
     demo: env.DEMO ?? !production,
     demoPassword: env.DEMO_PASSWORD,
     trustProxy: readTrustProxy(env.TRUST_PROXY),
+    metricsToken: env.METRICS_TOKEN ?? null,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -5,6 +5,7 @@ import { CONFIG } from '../config/config.token.js';
 import { Database, type Queryable } from '../database/database.js';
 import { inTurn } from '../database/in-turn.js';
 import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { type JobData, type JobName, jobQueues } from './job-queues.js';
 
 const SCHEMA = 'jobs';
@@ -31,6 +32,7 @@ export class Jobs {
     private readonly database: Database,
     @Inject(CONFIG) private readonly config: Pick<Config, 'databaseUrl'>,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {
     this.boss = new PgBoss({
       db: adapterOf({ query: (query) => database.script(query) }),
@@ -80,6 +82,7 @@ export class Jobs {
       try {
         await handle(job.data);
       } catch (error) {
+        this.metrics.jobFailures.inc({ job: name });
         this.logger.warn('Job failed', {
           job: name,
           jobId: job.id,
@@ -111,6 +114,12 @@ export class Jobs {
     if (worker !== undefined) {
       this.boss.notifyWorker(worker);
     }
+  }
+
+  /** How many jobs of each queue wait or are worked on, as of a few seconds ago. */
+  async countWaiting(): Promise<Record<string, number>> {
+    const queues = await this.boss.getQueues(Object.keys(jobQueues));
+    return Object.fromEntries(queues.map(({ name, queuedCount, activeCount }) => [name, queuedCount + activeCount]));
   }
 
   /** Takes no more jobs, and finishes those it has as far as they are quick; another start does the others again. */

@@ -13,6 +13,7 @@ import { isUniqueViolation } from '../database/database-errors.js';
 import { ClaimLogRepository, type NewMessage } from '../log/claim-log.repository.js';
 import type { Appended } from '../log/claim-log.types.js';
 import { sha256Hex } from '../log/entry-hash.js';
+import { Metrics } from '../observability/metrics.js';
 import { Dispatcher } from '../realtime/dispatcher.js';
 import { isReadOnly } from './messages.policy.js';
 import { presentMessage } from './messages.presenter.js';
@@ -21,6 +22,9 @@ import { MessagesRepository } from './messages.repository.js';
 
 /** A claim's status may change between two looks at it; this often is looked again. */
 const MAX_LOOKS = 3;
+
+const CREATED = { outcome: 'created' };
+const REPLAYED = { outcome: 'replayed' };
 
 interface Sent {
   message: Message;
@@ -38,6 +42,7 @@ export class MessageSender {
     private readonly database: Database,
     private readonly dispatcher: Dispatcher,
     private readonly activity: ClaimActivity,
+    private readonly metrics: Metrics,
   ) {}
 
   async send(principal: Principal, claim: ClaimFacts, input: SendMessageInput): Promise<Sent> {
@@ -55,10 +60,12 @@ export class MessageSender {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const appended = await this.appendUnlessStored(message);
       if (appended) {
+        this.metrics.messages.inc(CREATED);
         return { message: this.tell(principal, message, appended), created: true };
       }
       const other = await this.sendDeclined(principal, message);
       if (other) {
+        this.metrics.messages.inc(other.created ? CREATED : REPLAYED);
         return other;
       }
     }
@@ -67,8 +74,11 @@ export class MessageSender {
 
   /** The hot path. Null when the statement declined, or when the same message came in twice at once. */
   private async appendUnlessStored(message: NewMessage): Promise<Appended | null> {
+    const began = performance.now();
     try {
-      return await this.log.appendMessage(message);
+      const appended = await this.log.appendMessage(message);
+      this.metrics.appendSeconds.observe((performance.now() - began) / 1_000);
+      return appended;
     } catch (error) {
       if (isUniqueViolation(error)) {
         return null;

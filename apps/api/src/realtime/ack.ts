@@ -5,6 +5,7 @@ import { AppError } from '../common/errors.js';
 import { RateLimiter } from '../common/rate-limit.js';
 import { toAppError } from '../database/database-errors.js';
 import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { CLIENT_EVENT_HANDLERS, type ClientEventHandlers } from './gateway.js';
 import type { Session } from './session.js';
 
@@ -31,6 +32,7 @@ export class EventRunner {
     @Inject(CLIENT_EVENT_HANDLERS) private readonly handlers: ClientEventHandlers,
     private readonly rates: RateLimiter,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Never rejects. */
@@ -43,7 +45,9 @@ export class EventRunner {
       if (session.backlog >= MAX_BACKLOG) {
         throw new AppError('rate_limited', { retryAfterMs: 1_000 });
       }
-      return await session.inOrder(() => this.handle(session, event, data));
+      const ack = await session.inOrder(() => this.handle(session, event, data));
+      this.metrics.clientEvents.inc({ event, outcome: 'ok' });
+      return ack;
     } catch (error) {
       return this.refuse(session, event, error);
     }
@@ -70,6 +74,7 @@ export class EventRunner {
 
   private refuse(session: Session, event: string, thrown: unknown): Ack<object> {
     const error = toAppError(thrown);
+    this.metrics.clientEvents.inc({ event: isClientEvent(event) ? event : 'unknown', outcome: error.code });
     const fields = { connectionId: session.id, userId: session.userId, event: event.slice(0, 64), code: error.code };
     if (error.code === 'internal') {
       this.logger.error('WebSocket event failed', { ...fields, error: error.cause });

@@ -1,5 +1,6 @@
 import { type EntryPayloads, type EntryType, liveEventOf, type ServerEvents } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import { Metrics } from '../observability/metrics.js';
 import { Broadcaster } from './broadcaster.js';
 
 /** A stored entry with what its live event carries. */
@@ -30,7 +31,10 @@ export class Dispatcher {
   private gapListener: (claimId: string) => void = () => undefined;
   private toldListener: (entry: LiveEntry) => void = () => undefined;
 
-  constructor(private readonly broadcaster: Broadcaster) {}
+  constructor(
+    private readonly broadcaster: Broadcaster,
+    private readonly metrics: Metrics,
+  ) {}
 
   /** Called with a claim of which an entry is missing: read the log after `toldOf(claimId)` and let it `hear` that. */
   onGap(listener: (claimId: string) => void): void {
@@ -121,6 +125,11 @@ export class Dispatcher {
         liveEventOf[entry.type],
         entry.payload as ServerEvents[(typeof liveEventOf)[typeof entry.type]],
       );
+      if (entry.type === 'message_created') {
+        // Clocks of two machines may differ a little.
+        const lateMs = Math.max(0, Date.now() - Date.parse(entry.payload.createdAt));
+        this.metrics.deliverySeconds.observe(lateMs / 1_000);
+      }
     }
     for (const seq of claim.held.keys()) {
       if (seq <= claim.told) {
@@ -139,6 +148,7 @@ export class Dispatcher {
     } else if (claim.gapTimer === null) {
       claim.gapTimer = setTimeout(() => {
         claim.gapTimer = null;
+        this.metrics.gaps.inc();
         this.gapListener(claimId);
       }, GAP_PATIENCE_MS);
       claim.gapTimer.unref();

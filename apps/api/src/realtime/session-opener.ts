@@ -5,6 +5,7 @@ import type { Principal } from '../auth/principal.js';
 import { AppError } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import { Logger } from '../observability/logger.js';
+import { Metrics } from '../observability/metrics.js';
 import { type Connection, Session } from './session.js';
 import { SessionClock } from './session-clock.js';
 import { Sessions } from './sessions.js';
@@ -19,6 +20,7 @@ export class SessionOpener {
     private readonly sessions: Sessions,
     private readonly clock: SessionClock,
     private readonly logger: Logger,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Who the token belongs to. Throws `unauthorized`, `rate_limited` (too many connections) or `unavailable`. */
@@ -50,6 +52,7 @@ export class SessionOpener {
   closed(session: Session, reason: string): void {
     this.clock.forget(session);
     this.sessions.remove(session);
+    this.metrics.sessionsEnded.inc({ transport: session.transport, reason: session.endReason ?? 'client' });
     this.logger.info('WebSocket disconnected', { ...this.fieldsOf(session), reason: session.endReason ?? reason });
   }
 

@@ -4,7 +4,7 @@ import { isStaff } from '../auth/principal.js';
 import { AppError } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
-import type { Session } from './session.js';
+import type { Session, TransportName } from './session.js';
 
 /** For who has too many connections: when one may have ended. */
 const RETRY_AFTER_MS = 5_000;
@@ -110,6 +110,14 @@ export class Sessions {
 
   all(): Iterable<Session> {
     return this.byId.values();
+  }
+
+  countByTransport(): Record<TransportName, number> {
+    const counts: Record<TransportName, number> = { 'socket.io': 0, websocket: 0 };
+    for (const { transport } of this.byId.values()) {
+      counts[transport] += 1;
+    }
+    return counts;
   }
 
   get count(): number {

@@ -4,6 +4,7 @@ import type { Principal } from '../auth/principal.js';
 import { ClaimsAccess } from '../claims/claims.access.js';
 import { ClaimsRepository } from '../claims/claims.repository.js';
 import { AppError } from '../common/errors.js';
+import { Metrics } from '../observability/metrics.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { TypingService } from '../presence/typing.service.js';
 import { ClaimMembership } from '../realtime/claim-membership.js';
@@ -22,6 +23,7 @@ export class TimelineService {
     private readonly dispatcher: Dispatcher,
     private readonly typing: TypingService,
     private readonly presence: PresenceService,
+    private readonly metrics: Metrics,
   ) {}
 
   async listEvents(principal: Principal, claimId: string, query: ListEvents): Promise<EventList> {
@@ -51,6 +53,9 @@ export class TimelineService {
         this.presence.findOnlineIn(claimId),
       ]);
       const reached = events.at(-1)?.seq ?? lastSeq;
+      if (afterSeq !== undefined) {
+        this.metrics.resumes.inc({ outcome: reset ? 'reset' : reached < lastSeq ? 'more' : 'caught_up' });
+      }
       return {
         claimId,
         lastSeq: Math.max(lastSeq, reached),
