@@ -1,10 +1,10 @@
-import { decodeJwt, SignJWT } from 'jose';
 import { io } from 'socket.io-client';
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { demoPeople, newPerson, type Person, request, signIn } from './support/people.js';
-import { JWT_SECRET, serverOfThisFile } from './support/server.js';
+import { demoPeople, newPerson, request, signIn } from './support/people.js';
+import { serverOfThisFile } from './support/server.js';
 import { connect, onBothTransports, PlainSocket, transports } from './support/sockets.js';
+import { endOf, tokenFor } from './support/tokens.js';
 
 const server = await serverOfThisFile();
 const { claire, karim } = await demoPeople(server);
@@ -15,14 +15,6 @@ const silence = new Promise<number>((resolve) => {
   const began = Date.now();
   silent.once('close', () => resolve(Date.now() - began));
 });
-
-/** A token of the person's login that ends so many seconds from now. */
-function tokenFor(person: Person, seconds: number): Promise<string> {
-  const exp = Math.floor(Date.now() / 1_000) + seconds;
-  return new SignJWT({ ...decodeJwt(person.token), exp })
-    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
-    .sign(new TextEncoder().encode(JWT_SECRET));
-}
 
 onBothTransports('by $transport', ({ transport }) => {
   it('AUT13 says connected first, with who it is', async () => {
@@ -60,7 +52,7 @@ onBothTransports('by $transport', ({ transport }) => {
     const { token } = await signIn(server, claire.user.email);
     expect(await socket.ok('authenticate', { token })).toEqual({
       ok: true,
-      expiresAt: new Date(Number(decodeJwt(token).exp) * 1_000).toISOString(),
+      expiresAt: new Date(endOf(token)).toISOString(),
     });
     const warned = await socket.next('token_expiring');
     await expect.poll(() => Date.now(), { timeout: 6_000 }).toBeGreaterThan(Date.parse(warned.expiresAt) + 500);
@@ -91,7 +83,7 @@ onBothTransports('by $transport', ({ transport }) => {
   it('AUT19 warns before a token ends, and ends the session with it', async () => {
     const person = await newPerson(server);
     const token = await tokenFor(person, 3);
-    const expiresAt = new Date(Number(decodeJwt(token).exp) * 1_000).toISOString();
+    const expiresAt = new Date(endOf(token)).toISOString();
     const socket = await connect(person, transport, { token });
     expect(await socket.next('token_expiring')).toEqual({ expiresAt });
     expect(await socket.next('session_ended')).toEqual({ reason: 'token_expired', retry: true });

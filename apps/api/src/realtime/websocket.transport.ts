@@ -33,10 +33,29 @@ const CLOSE_CODE: Record<SessionEndReason, number> = {
   restarting: closeCodes.restarting,
 };
 
+/** Silence is measured to this, in milliseconds: a peer that is gone must not stay present for longer than it has to. */
+const CHECK_PEERS_EVERY_MS = 1_000;
+
 class WebSocketConnection implements Connection {
   readonly transport = 'websocket';
+  private lastHeard = performance.now();
+  private lastPinged = this.lastHeard;
 
   constructor(readonly socket: WebSocket) {}
+
+  heard(): void {
+    this.lastHeard = performance.now();
+  }
+
+  /** Pings a peer that is due for it, and cuts off one that has been silent for too long. */
+  checkPeer(now: number): void {
+    if (now - this.lastHeard >= limits.connection.silentPeerMs) {
+      this.socket.terminate();
+    } else if (now - this.lastPinged >= limits.connection.pingIntervalMs) {
+      this.lastPinged = now;
+      this.socket.ping();
+    }
+  }
 
   send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
     this.write(JSON.stringify({ event, data: payload }));
@@ -71,7 +90,6 @@ export class WebSocketTransport implements ClaimBroadcast {
     handleProtocols: (protocols) => (protocols.has(WEBSOCKET_SUBPROTOCOL) ? WEBSOCKET_SUBPROTOCOL : false),
   });
   private readonly connections = new Map<Session, WebSocketConnection>();
-  private readonly lastHeard = new WeakMap<WebSocket, number>();
   private heartbeat: NodeJS.Timeout | null = null;
 
   constructor(
@@ -84,7 +102,7 @@ export class WebSocketTransport implements ClaimBroadcast {
 
   listen(http: HttpServer): void {
     http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
-    this.heartbeat = setInterval(() => this.checkPeers(), limits.connection.pingIntervalMs).unref();
+    this.heartbeat = setInterval(() => this.checkPeers(), CHECK_PEERS_EVERY_MS).unref();
     this.broadcaster.attach(this);
   }
 
@@ -143,10 +161,9 @@ export class WebSocketTransport implements ClaimBroadcast {
       const connection = new WebSocketConnection(socket);
       const session = this.opener.open(principal, connection);
       this.connections.set(session, connection);
-      this.lastHeard.set(socket, Date.now());
       socket.off('message', hold);
       socket.on('message', (data, isBinary) => this.received(session, connection, data, isBinary));
-      socket.on('pong', () => this.lastHeard.set(socket, Date.now()));
+      socket.on('pong', () => connection.heard());
       socket.on('close', (code) => {
         this.connections.delete(session);
         this.opener.closed(session, `close ${code}`);
@@ -165,7 +182,7 @@ export class WebSocketTransport implements ClaimBroadcast {
   }
 
   private received(session: Session, connection: WebSocketConnection, data: RawData, isBinary: boolean): void {
-    this.lastHeard.set(connection.socket, Date.now());
+    connection.heard();
     let id: string | number | undefined;
     try {
       const parsed = isBinary ? undefined : parseJson(data.toString());
@@ -190,13 +207,9 @@ export class WebSocketTransport implements ClaimBroadcast {
   }
 
   private checkPeers(): void {
-    const now = Date.now();
-    for (const { socket } of this.connections.values()) {
-      if (now - (this.lastHeard.get(socket) ?? now) > limits.connection.silentPeerMs) {
-        socket.terminate();
-      } else {
-        socket.ping();
-      }
+    const now = performance.now();
+    for (const connection of this.connections.values()) {
+      connection.checkPeer(now);
     }
   }
 }

@@ -78,6 +78,13 @@ export class TroubledProxy {
     }
   }
 
+  /** Whatever is open now goes silent both ways, and neither side hears of the other's end. What is opened later passes. */
+  silenceAll(): void {
+    for (const link of this.links) {
+      link.silence();
+    }
+  }
+
   async stop(): Promise<void> {
     this.cutAll();
     this.server.close();
@@ -118,7 +125,7 @@ class Link {
   private readonly passed: Record<Direction, number> = { up: 0, down: 0 };
   private readonly held: Record<Direction, Buffer[] | null> = { up: null, down: null };
   private trouble: Trouble | null = null;
-  private swallows: Direction | null = null;
+  private swallows: Direction | 'both' | null = null;
   private timer: NodeJS.Timeout | undefined;
   private isOver = false;
   private overListener: () => void = () => undefined;
@@ -169,6 +176,11 @@ class Link {
     this.held[direction] ??= [];
   }
 
+  silence(): void {
+    this.trouble = null;
+    this.swallows = 'both';
+  }
+
   private release(): void {
     for (const direction of ['up', 'down'] as const) {
       const chunks = this.held[direction] ?? [];
@@ -181,7 +193,7 @@ class Link {
 
   private arrived(direction: Direction, chunk: Buffer): void {
     const { trouble } = this;
-    if (this.isOver || this.swallows === direction) {
+    if (this.isOver || this.swallows === direction || this.swallows === 'both') {
       return;
     }
     const held = this.held[direction];

@@ -193,14 +193,20 @@ export class PlainSocket extends TestSocket {
   }
 }
 
-/** Connects someone; resolves once the server has said `connected`, rejects with `Refused`. Closed when the test is over. */
+/** As `open`; closed when the test is over. */
 export async function connect(person: Person, transport: Transport, options: ConnectOptions = {}): Promise<TestSocket> {
+  const socket = await open(person, transport, options);
+  onTestFinished(() => void socket.close());
+  return socket;
+}
+
+/** Connects someone; resolves once the server has said `connected`, rejects with `Refused`. The caller closes it. */
+export async function open(person: Person, transport: Transport, options: ConnectOptions = {}): Promise<TestSocket> {
   const token = options.token === undefined ? person.token : options.token;
   const socket =
     transport === 'Socket.IO'
       ? await openSocketIo(person.server.url, token, options)
       : await openWebSocket(person.server.url, token, options);
-  onTestFinished(() => void socket.close());
   await socket.next('connected');
   return socket;
 }
