@@ -1,12 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { type Claim, limits } from '@claimline/protocol';
+import { expect, it, onTestFinished } from 'vitest';
 import { demoPeople } from './support/people.js';
+import { RawSocketIo } from './support/raw-socket-io.js';
 import { serverOfThisFile } from './support/server.js';
+import { maskedFrame, SilentPeer } from './support/silent-peer.js';
 import { connect, onBothTransports, type PlainSocket, type SocketIoSocket } from './support/sockets.js';
 
 const server = await serverOfThisFile();
-const { claire } = await demoPeople(server);
+const { claire, nina } = await demoPeople(server);
 const claim = await claire.opens();
+/** One more than a connection may join. */
+const manyClaims = openMany(limits.connection.maxJoinedClaims + 1);
+
+async function openMany(count: number): Promise<Claim[]> {
+  const claims: Claim[] = [];
+  while (claims.length < count) {
+    const batch = Math.min(32, count - claims.length);
+    claims.push(...(await Promise.all(Array.from({ length: batch }, () => claire.opens()))));
+  }
+  return claims;
+}
 
 onBothTransports('by $transport', ({ transport }) => {
   it('ERR15 answers unknown_event to an event that it does not know', async () => {
@@ -56,10 +71,32 @@ onBothTransports('by $transport', ({ transport }) => {
         });
       }
     }
-    for (const afterSeq of [-1, 1.5, 2_147_483_648, '1', null]) {
+    for (const afterSeq of [-1, 1.5, 2_147_483_648, 2 ** 53, '1', null]) {
       const ack = await socket.call('join_claim', { claimId: claim.id, afterSeq });
       expect(ack).toMatchObject({ ok: false, error: { code: 'validation_failed' } });
     }
+  });
+
+  it('LIM8 joins 500 claims and no more; what comes faster than it is worked on is told to come back', async () => {
+    const claims = await manyClaims;
+    const socket = await connect(nina, transport);
+    const bystander = await connect(claire, transport);
+    const join = ({ id }: Claim) => socket.call('join_claim', { claimId: id });
+    let open = claims.slice(0, limits.connection.maxJoinedClaims);
+    while (open.length > 0) {
+      const acks = await Promise.all(open.map(join));
+      const refused = acks.flatMap((ack) => (ack.ok ? [] : [ack.error]));
+      expect(refused.filter(({ code, retryAfterMs }) => code !== 'rate_limited' || !retryAfterMs)).toEqual([]);
+      expect(refused.length).toBeLessThan(open.length);
+      await bystander.settled();
+      open = open.filter((_claim, index) => !acks[index]?.ok);
+    }
+    const [first, last] = [claims[0], claims.at(-1)] as [Claim, Claim];
+    expect(await join(last)).toMatchObject({ ok: false, error: { code: 'rate_limited' } });
+    await socket.ok('leave_claim', { claimId: first.id });
+    await socket.ok('join_claim', { claimId: last.id });
+    await claire.says(last, 'heard');
+    expect((await socket.next('new_message')).claimId).toBe(last.id);
   });
 
   it('ERR17 takes leaving what was not joined', async () => {
@@ -153,4 +190,96 @@ it('ERR22 acknowledges a frame by the id that it came with, a text or a whole nu
   }
   expect(answered.get('unknown')).toMatchObject({ ok: false, error: { code: 'unknown_event' } });
   expect(answered.get('bad')).toMatchObject({ ok: false, error: { code: 'validation_failed' } });
+});
+
+it('ERR22 answers every frame, also those that share an id', async () => {
+  const plain = (await connect(claire, 'WebSocket')) as PlainSocket;
+  const acks: { ok: boolean }[] = [];
+  plain.socket.on('message', (data) => {
+    const frame = JSON.parse(data.toString());
+    if (frame.event === 'ack' && frame.id === 'same') {
+      acks.push(frame.data);
+    }
+  });
+  const events = ['leave_claim', 'dance', 'leave_claim'];
+  for (const event of events) {
+    plain.socket.send(JSON.stringify({ event, data: { claimId: claim.id }, id: 'same' }));
+  }
+  await expect.poll(() => acks.length).toBe(events.length);
+  expect(acks.filter(({ ok }) => ok)).toHaveLength(2);
+
+  const raw = await RawSocketIo.open(claire);
+  for (const event of events) {
+    raw.send(`42/messages,7${JSON.stringify([event, { claimId: claim.id }])}`);
+  }
+  await expect.poll(() => raw.heard.filter((packet) => packet.startsWith('43/messages,7')).length).toBe(events.length);
+});
+
+it('ERR24 closes a Socket.IO connection that sends an event before it has entered the namespace', async () => {
+  const own = await claire.opens();
+  const raw = await RawSocketIo.open(claire, { enters: false });
+  raw.send(`42/messages,1${JSON.stringify(['send_message', { claimId: own.id, content: 'x', clientMessageId: 'k' }])}`);
+  await raw.closed;
+  expect(await claire.log(own)).toHaveLength(1);
+});
+
+it('ERR24 works on frames of the plain WebSocket that come before the token is checked, if it is valid', async () => {
+  const own = await claire.opens();
+  const message = await nina.says(own, 'read me');
+  const early = maskedFrame(1, true, JSON.stringify({ event: 'message_read', data: { messageId: message.id } }));
+  const forged = await SilentPeer.open({ server, token: `${claire.token}x` }, { early });
+  await expect.poll(() => forged.closeCode).toBe(4401);
+  expect(await claire.log(own)).toHaveLength(2);
+  const genuine = await SilentPeer.open(claire, { early });
+  onTestFinished(() => genuine.destroy());
+  await expect.poll(async () => (await claire.log(own)).length).toBe(3);
+});
+
+/** Bytes of memory that the server's process has now. */
+function memory(): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1_024;
+}
+
+it.each([
+  ['/messages', 'x'],
+  ['/messages', ''],
+  ['/socket.io/?EIO=4&transport=websocket', 'x'],
+  ['/socket.io/?EIO=4&transport=websocket', ''],
+])('ERR25 bears a message of a million fragments at %s, each "%s"', async (path, text) => {
+  const bystander = await connect(nina, 'WebSocket');
+  const peer = await SilentPeer.open(claire, { path });
+  onTestFinished(() => peer.destroy());
+  const before = memory();
+  let most = before;
+  const batch = Buffer.concat(Array.from({ length: 10_000 }, () => maskedFrame(0, false, text)));
+  await peer.write(maskedFrame(1, false, text));
+  for (let sent = 0; sent < 1_000_000 && !peer.isEnded; sent += 10_000) {
+    await peer.write(batch);
+    most = Math.max(most, memory());
+  }
+  await expect.poll(() => peer.isEnded).toBe(true);
+  expect(peer.closeCode).toBe(1008);
+  await bystander.settled();
+  expect(most - before).toBeLessThan(100_000_000);
+});
+
+it.each([
+  ['names bytes that do not follow', '451-/messages,1["send_message",{"_placeholder":true,"num":0}]'],
+  ['names bytes that are not there', '451-/messages,1["send_message",{"_placeholder":true,"num":7}]'],
+  ['promises more bytes than anybody has', '45999999999-/messages,1["send_message",{}]'],
+])('ERR26 closes a Socket.IO connection whose packet %s, once the next one comes', async (_what, packet) => {
+  const bystander = await connect(nina, 'Socket.IO');
+  const raw = await RawSocketIo.open(claire);
+  raw.send(packet);
+  raw.send(`42/messages,2${JSON.stringify(['leave_claim', { claimId: claim.id }])}`);
+  await raw.closed;
+  expect(raw.heard.filter((each) => each.startsWith('43'))).toEqual([]);
+  await bystander.settled();
+});
+
+it('ERR26 takes a placeholder in a packet without bytes for what it is: a wrong payload', async () => {
+  const raw = await RawSocketIo.open(claire);
+  raw.send('42/messages,1["send_message",{"_placeholder":true,"num":0}]');
+  await expect.poll(() => raw.heard.find((packet) => packet.startsWith('43/messages,1'))).toMatch(/validation_failed/);
 });
