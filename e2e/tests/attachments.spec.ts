@@ -165,6 +165,20 @@ test('an image keeps its place before it is there: nothing moves when it comes',
   expect(await message.boundingBox()).toEqual(before);
 });
 
+test('at the end of a thread, files and a narrower window leave one there', async ({ openThread, claim }) => {
+  const customer = await openThread(claire, claim.id, { viewport: { width: 1_200, height: 700 } });
+  const { page, log } = customer;
+  const fromEnd = () => log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight));
+  for (const name of ['un.png', 'deux.png', 'trois.png']) {
+    await customer.fileInput.setInputFiles([await imageFile(page, name, 1_600, 1_000), textFile(`${name}.txt`, 50)]);
+    await customer.composer.press('Enter');
+    await expect(customer.image(name)).toBeVisible();
+    await expect.poll(fromEnd).toBe(0);
+  }
+  await page.setViewportSize({ width: 390, height: 700 });
+  await expect.poll(fromEnd).toBe(0);
+});
+
 test('a film plays in place, and is fetched only then', async ({ openThread, claim }) => {
   const customer = await openThread(claire, claim.id);
   const { page } = customer;

@@ -15,7 +15,7 @@ const kept: Omit<Attachment, 'id' | 'fileName' | 'fileType'> = {
   uploadedAt: new Date().toISOString(),
 };
 
-export function attachment(id: string, fileName: string, fileType: string, more: Partial<Attachment> = {}): Attachment {
+function attachment(id: string, fileName: string, fileType: string, more: Partial<Attachment> = {}): Attachment {
   return { ...kept, id, fileName, fileType, ...more };
 }
 

@@ -33,6 +33,11 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
           <Shortcut keys={[t('keys.escape')]} text={t('cancel')} />
           <Shortcut keys={['?']} text={t('help')} />
         </Group>
+        <Group title={t('image')}>
+          <Shortcut keys={['←', '→']} text={t('moveImages')} />
+          <Shortcut keys={['+', '−']} text={t('zoom')} />
+          <Shortcut keys={['R']} text={t('rotate')} />
+        </Group>
       </div>
     </Dialog>
   );

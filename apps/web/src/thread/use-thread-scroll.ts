@@ -76,8 +76,16 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
   );
 
   // The keyboard of a phone, the composer growing, a bubble measured: what was at the end stays there.
+  const settling = useRef(0);
   const onResize = useCallback(() => {
-    if (atBottom.current) scrollToEnd();
+    if (atBottom.current) {
+      scrollToEnd();
+      // Rows with files find their height in two steps, and the second comes while the list is still at the first.
+      cancelAnimationFrame(settling.current);
+      settling.current = requestAnimationFrame(() => {
+        if (atBottom.current) scrollToEnd();
+      });
+    }
     measure();
   }, [scrollToEnd, measure]);
 
