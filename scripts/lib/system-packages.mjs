@@ -2,6 +2,7 @@ import { findChromium } from './chromium.mjs';
 import { findClamd } from './clamd.mjs';
 import { findInPath } from './executables.mjs';
 import { Failure } from './failure.mjs';
+import { findNginx } from './nginx.mjs';
 import { findPostgres } from './postgres.mjs';
 import { mustRun } from './run.mjs';
 import { findSwift } from './swift.mjs';
@@ -34,21 +35,28 @@ const programs = [
     otherwise: 'or put redis-server into PATH',
   },
   {
-    checks: ['unit', 'server-pglite', 'server-postgres'],
+    checks: ['server-postgres'],
+    name: 'nginx',
+    debianPackage: 'nginx-light',
+    find: findNginx,
+    otherwise: 'or put nginx into PATH',
+  },
+  {
+    checks: ['unit', 'server-pglite', 'server-postgres', 'browser'],
     name: 'clamd of ClamAV',
     debianPackage: 'clamav-daemon',
     find: findClamd,
     otherwise: 'or put clamd into PATH',
   },
   {
-    checks: ['unit'],
+    checks: ['unit', 'browser'],
     name: 'pdftoppm of Poppler',
     debianPackage: 'poppler-utils',
     find: () => findInPath('pdftoppm'),
     otherwise: 'or put Poppler into /usr/local/bin or /opt/homebrew/bin',
   },
   {
-    checks: ['unit'],
+    checks: ['unit', 'browser'],
     name: 'ffmpeg',
     debianPackage: 'ffmpeg',
     find: () => findInPath('ffmpeg'),

@@ -1,64 +1,90 @@
-import { createClaimlineClient } from '@claimline/client';
+import { limits } from '@claimline/protocol';
+import { io } from 'socket.io-client';
 import { expect, it, onTestFinished } from 'vitest';
 import { Balancer } from '../support/balancer.js';
+import { attach, upload, wav } from '../support/files.js';
+import { Nginx } from '../support/nginx.js';
 import { nodesOfThisFile } from '../support/nodes.js';
-import { demoPeople, type Person } from '../support/people.js';
+import { demoPeople, expectProblem, Person } from '../support/people.js';
+import { SteadyWriters } from '../support/steady-writers.js';
 
-const { a, b } = await nodesOfThisFile();
+const { a, b, redis } = await nodesOfThisFile({ TRUST_PROXY: '1' });
 const { claire, nina } = await demoPeople(a);
-
-/** The client of the product on the address before the nodes, with all that it applied of a claim. */
-async function follow(balancer: Balancer, person: Person, claimId: string) {
-  const client = createClaimlineClient({
-    baseUrl: balancer.url,
-    accessToken: async () => person.token,
-    transports: ['websocket'],
-  });
-  onTestFinished(() => client.close());
-  await client.login.restore();
-  const claim = client.claim(claimId);
-  const seqs: number[] = [];
-  claim.onEntry(({ seq }) => seqs.push(seq));
-  onTestFinished(claim.open());
-  await expect.poll(() => claim.getSnapshot().status, { timeout: 8_000 }).toBe('ready');
-  await expect.poll(() => client.connection.getSnapshot().status, { timeout: 8_000 }).toBe('live');
-  return { client, claim, seqs };
-}
 
 it('ROL1 loses and doubles nothing while one node after the other is restarted', async () => {
   const balancer = await Balancer.start([a.port, b.port]);
   onTestFinished(() => balancer.stop());
+  const { url } = balancer;
   const { id } = await claire.opens();
-  const followers = await Promise.all([claire, nina, claire, nina].map((person) => follow(balancer, person, id)));
-  const waiting: Promise<unknown>[] = [];
-  let written = 0;
-  const writing = setInterval(() => {
-    for (const { claim } of followers) {
-      waiting.push(claim.whenSent(claim.send(`message ${++written}`)));
-    }
-  }, 100);
-  const untilSent = (count: number) => expect.poll(() => waiting.length, { timeout: 10_000 }).toBeGreaterThan(count);
-  try {
-    await untilSent(20);
-    for (const node of [a, b]) {
-      expect(await node.stop()).toBe(0);
-      await untilSent(waiting.length + 20);
-      await node.restart();
-      await untilSent(waiting.length + 20);
-    }
-    await a.kill();
-    await untilSent(waiting.length + 20);
-    await a.restart();
-  } finally {
-    clearInterval(writing);
+  const transport = 'websocket';
+  const writers = await SteadyWriters.start(
+    id,
+    [claire, nina, claire, nina].map((person) => ({ url, person, transport })),
+  );
+  await writers.untilStored(20);
+  for (const node of [a, b]) {
+    expect(await node.stop()).toBe(0);
+    await writers.untilStored(20);
+    await node.restart();
+    await writers.untilStored(20);
   }
-  await Promise.all(waiting);
-  const log = await nina.log({ id });
-  const texts = log.flatMap(({ type, payload }) => (type === 'message_created' ? [payload.content] : []));
-  expect(texts.toSorted()).toEqual(Array.from({ length: written }, (_, index) => `message ${index + 1}`).toSorted());
-  expect(log.map(({ seq }) => seq)).toEqual(Array.from(log, (_, index) => index + 1));
-  for (const { claim, seqs } of followers) {
-    await expect.poll(() => claim.getSnapshot().position, { timeout: 10_000 }).toBe(log.length);
-    expect(seqs).toEqual(Array.from({ length: log.length - 1 }, (_, index) => index + 2));
-  }
+  await a.kill();
+  await writers.untilStored(20);
+  await a.restart();
+  await writers.finish(nina);
 }, 120_000);
+
+it('ROL2 loses, doubles and reorders nothing behind nginx while Redis and each node are killed', async () => {
+  const nginx = await Nginx.start([a.port, b.port]);
+  onTestFinished(() => nginx.stop());
+  const { url } = nginx;
+  const { id } = await claire.opens();
+  const writers = await SteadyWriters.start(id, [
+    { url, person: claire, transport: 'websocket' },
+    { url, person: nina, transport: 'websocket' },
+    { url, person: claire, transport: 'polling' },
+    { url, person: nina, transport: 'polling' },
+  ]);
+  await writers.untilStored(40);
+  await redis.kill();
+  await writers.untilStored(40);
+  // Those who poll are all on one of the two: each has its turn.
+  for (const node of [a, b]) {
+    await node.kill();
+    await writers.untilStored(40);
+    await redis.restart();
+    await node.restart();
+    await writers.untilStored(40);
+    await redis.kill();
+  }
+  await redis.restart();
+  await writers.finish(nina);
+}, 120_000);
+
+it('ROL3 passes through nginx the largest file, a refusal of a larger one, and long-polling that becomes a WebSocket', async () => {
+  const nginx = await Nginx.start([a.port, b.port]);
+  onTestFinished(() => nginx.stop());
+  const person = new Person(nginx, claire.user, claire.token, claire.cookie);
+  const message = await person.says(await person.opens(), 'See.');
+  await attach(person, message, { name: 'most.wav', data: wav(limits.attachment.maxBytes) });
+  const tooMuch = await upload(person, message, { name: 'more.wav', data: wav(limits.attachment.maxBytes + 1) });
+  expectProblem(tooMuch, 'file_too_large');
+
+  // With others that begin at the same time, so that going to the right node is not luck.
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      const socket = io(`${nginx.url}/messages`, {
+        auth: { token: claire.token },
+        forceNew: true,
+        reconnection: false,
+      });
+      onTestFinished(() => void socket.close());
+      await new Promise((resolve, reject) => {
+        socket.once('connected', resolve).once('connect_error', reject);
+      });
+      const { engine } = socket.io;
+      await expect.poll(() => engine.transport.name, { timeout: 10_000 }).toBe('websocket');
+      expect(await socket.emitWithAck('leave_claim', { claimId: message.claimId })).toEqual({ ok: true });
+    }),
+  );
+});

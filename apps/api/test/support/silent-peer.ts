@@ -43,7 +43,7 @@ export class SilentPeer {
   /** `early` goes out with the handshake, before the server can have answered. */
   static async open(
     { server, token }: Pick<Person, 'server' | 'token'>,
-    { path = '/messages', early = Buffer.alloc(0) } = {},
+    { path = '/messages', early = Buffer.alloc(0) }: { path?: string; early?: Buffer } = {},
   ): Promise<SilentPeer> {
     const { hostname, port, host } = new URL(server.url);
     const socket = connect(Number(port), hostname);
