@@ -1,6 +1,12 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AdminModule } from './admin/admin.module.js';
+import { AnalyticsController } from './analytics/analytics.controller.js';
+import { AnalyticsRepository } from './analytics/analytics.repository.js';
+import { AnalyticsService } from './analytics/analytics.service.js';
+import { AnalyticsDaysRepository } from './analytics/analytics-days.repository.js';
+import { RollUp } from './analytics/roll-up.js';
+import { RollUpRepository } from './analytics/roll-up.repository.js';
 import { AttachmentChanges } from './attachments/attachment-changes.js';
 import { AttachmentJobs } from './attachments/attachment-jobs.js';
 import { AttachmentRemover } from './attachments/attachment-remover.js';
@@ -70,6 +76,8 @@ import { WebSocketTransport } from './realtime/websocket.transport.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsRepository } from './receipts/receipts.repository.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
+import { ReferenceController } from './reference/reference.controller.js';
+import { ReferenceService } from './reference/reference.service.js';
 import { openScanner } from './scanning/open-scanner.js';
 import { SCANNER } from './scanning/scanner.js';
 import { BLOB_STORE, type BlobStore } from './storage/blob-store.js';
@@ -154,6 +162,7 @@ const messages = [
   },
 ];
 const receipts = [ReceiptsRepository, ReceiptsService];
+const analytics = [RollUpRepository, RollUp, AnalyticsRepository, AnalyticsDaysRepository, AnalyticsService];
 const timeline = [TimelineReader, TimelineService];
 const presence = [PresenceRepository, PresenceElsewhere, PresenceService, TypingService];
 const realtime = [
@@ -187,7 +196,9 @@ export function appModule(foundations: Foundations): DynamicModule {
       ReceiptsController,
       AttachmentsController,
       MessagesController,
+      AnalyticsController,
       HealthController,
+      ReferenceController,
       MetricsController,
     ],
     providers: [
@@ -197,10 +208,12 @@ export function appModule(foundations: Foundations): DynamicModule {
       ...messages,
       ...receipts,
       ...timeline,
+      ...analytics,
       ...presence,
       ...realtime,
       ...cluster,
       HealthService,
+      ReferenceService,
       MetricSources,
       DemoData,
       HttpErrorFilter,

@@ -188,3 +188,15 @@ export const attachmentPolicySchema = z.object({
   scanning: z.boolean().describe('False where files are kept without a virus scan.'),
 });
 export type AttachmentPolicy = z.infer<typeof attachmentPolicySchema>;
+
+/** GET `/health/live`. */
+export const livenessSchema = z.object({ status: z.literal('ok') });
+export type Liveness = z.infer<typeof livenessSchema>;
+
+/** GET `/health/ready`. */
+export const readinessSchema = z.object({
+  status: z.enum(['ok', 'unavailable']),
+  down: z.array(z.string()).describe('Names of the parts that do not answer.'),
+  degraded: z.array(z.string()).describe('Names of the parts that do not answer but can be done without.'),
+});
+export type Readiness = z.infer<typeof readinessSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lastMessageSchema, messageSchema } from './entities.js';
 import type { AckError } from './errors.js';
-import { limits } from './limits.js';
+import { limits, type RateName } from './limits.js';
 import {
   attachmentChangeSchema,
   claimChangeSchema,
@@ -44,6 +44,17 @@ export const joinResultSchema = z.object({
     .describe('The asked position lies beyond the log: start over from a fresh page.'),
 });
 export type JoinResult = z.infer<typeof joinResultSchema>;
+
+/** Which of `limits.rates` each event is counted in. */
+export const clientEventRates = {
+  join_claim: 'joins',
+  leave_claim: 'joins',
+  send_message: 'messages',
+  typing_start: 'typing',
+  typing_stop: 'requests',
+  message_read: 'requests',
+  authenticate: 'requests',
+} as const satisfies Record<ClientEvent, RateName>;
 
 const nothing = z.object({});
 

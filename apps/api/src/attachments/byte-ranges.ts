@@ -20,11 +20,3 @@ export function readRange(header: string | undefined, size: number): ByteRange |
   }
   return start >= size ? 'unsatisfiable' : { start, end };
 }
-
-/** Whether an `If-None-Match` header names this tag; tags compare weakly (RFC 9110, 13.1.2). */
-export function matchesTag(header: string | undefined, tag: string): boolean {
-  return (header ?? '')
-    .split(',')
-    .map((one) => one.trim().replace(/^W\//, ''))
-    .some((one) => one === '*' || one === tag);
-}

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type AttachmentVariant, type DownloadAttachment, inlineFileTypes } from '@claimline/protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
+import { matchesTag } from '../common/entity-tags.js';
 import { AppError } from '../common/errors.js';
 import { toAppError } from '../database/database-errors.js';
 import { Logger } from '../observability/logger.js';
@@ -11,7 +12,7 @@ import { isServed } from './attachments.policy.js';
 import { AttachmentsService } from './attachments.service.js';
 import type { AttachmentRow } from './attachments.types.js';
 import { variantKey } from './blob-keys.js';
-import { matchesTag, readRange } from './byte-ranges.js';
+import { readRange } from './byte-ranges.js';
 import { contentDisposition } from './content-disposition.js';
 
 const VARIANT_TYPE = 'image/webp';

@@ -1,7 +1,8 @@
+import type { Liveness, Readiness } from '@claimline/protocol';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
-import { HealthService, type Readiness } from './health.service.js';
+import { HealthService } from './health.service.js';
 
 @Public()
 @Controller('health')
@@ -10,7 +11,7 @@ export class HealthController {
 
   /** The process answers. Says nothing of what it depends on: a restart would not mend that. */
   @Get('live')
-  live(): { status: 'ok' } {
+  live(): Liveness {
     return { status: 'ok' };
   }
 

@@ -1,16 +1,9 @@
+import type { Readiness } from '@claimline/protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLUSTER_BUS, type ClusterBus } from '../cluster/cluster-bus.js';
 import { Database } from '../database/database.js';
 import { SCANNER, type Scanner } from '../scanning/scanner.js';
 import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
-
-export interface Readiness {
-  status: 'ok' | 'unavailable';
-  /** Names of the parts that do not answer. */
-  down: string[];
-  /** Names of the parts that do not answer but can be done without. */
-  degraded: string[];
-}
 
 /** A part that is slower than this counts as down. */
 const ANSWER_WITHIN_MS = 2_000;

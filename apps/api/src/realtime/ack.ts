@@ -1,4 +1,4 @@
-import { type Ack, type ClientEvent, clientEventSchemas, type RateName } from '@claimline/protocol';
+import { type Ack, type ClientEvent, clientEventRates, clientEventSchemas } from '@claimline/protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import { check } from '../common/check.js';
 import { AppError } from '../common/errors.js';
@@ -9,15 +9,6 @@ import { Metrics } from '../observability/metrics.js';
 import { CLIENT_EVENT_HANDLERS, type ClientEventHandlers } from './gateway.js';
 import type { Session } from './session.js';
 
-const RATE_OF: Record<ClientEvent, RateName> = {
-  join_claim: 'joins',
-  leave_claim: 'joins',
-  send_message: 'messages',
-  typing_start: 'typing',
-  typing_stop: 'requests',
-  message_read: 'requests',
-  authenticate: 'requests',
-};
 /** Events of one session that may wait for their turn. */
 const MAX_BACKLOG = 200;
 
@@ -38,7 +29,7 @@ export class EventRunner {
   /** Never rejects. */
   async run(session: Session, event: string, data: unknown): Promise<Ack<object>> {
     try {
-      this.rates.take(isClientEvent(event) ? RATE_OF[event] : 'requests', session.userId);
+      this.rates.take(isClientEvent(event) ? clientEventRates[event] : 'requests', session.userId);
       if (!isClientEvent(event)) {
         throw new AppError('unknown_event');
       }

@@ -5,11 +5,9 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isApiPath } from '../reference/rest-routes.js';
 
 const WEB_DIR = fileURLToPath(new URL('../../../web/out', import.meta.url));
-/** Paths of the API: under these a missing thing is answered as JSON, and no page may lie. */
-const API_PATH =
-  /^\/(auth|users|claims|messages|analytics|health|metrics|docs|openapi\.json|asyncapi\.json|socket\.io)(\/|$)/;
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 
@@ -95,7 +93,7 @@ export class WebPages {
   /** Answers a browser that looks for a page that is not there; false when it is the API's to answer. */
   answersNotFound(request: FastifyRequest, reply: FastifyReply): boolean {
     const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html');
-    if (!this.hasNotFoundPage || !isPage || API_PATH.test(request.url.split('?', 1)[0] ?? '')) {
+    if (!this.hasNotFoundPage || !isPage || isApiPath(request.url.split('?', 1)[0] ?? '')) {
       return false;
     }
     reply.status(404);

@@ -1,0 +1,66 @@
+import type { ErrorCode } from '@claimline/protocol';
+import type { z } from 'zod';
+
+/** Who may call: what must come with the request. */
+export type Access = 'anyone' | 'user' | 'staff' | 'refresh cookie' | 'user or files cookie' | 'metrics token';
+
+/** Stands for a `multipart/form-data` body with one file in the field `file`. */
+export const ONE_FILE = 'one file';
+
+export interface RouteAnswer {
+  says: string;
+  /** Of a JSON answer; one of `namedSchemas`. */
+  schema?: z.ZodType;
+  /** Media type of any other answer. */
+  type?: string;
+  headers?: readonly string[];
+}
+
+/** One way into the REST API, as the reference tells it. */
+export interface RestRoute {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** As the router has it: `/claims/:claimId`. Its parameters are UUIDs. */
+  path: string;
+  summary: string;
+  notes?: string;
+  access: Access;
+  query?: z.ZodObject;
+  /** Request headers that change the answer. */
+  headers?: Readonly<Record<string, string>>;
+  body?: z.ZodType | typeof ONE_FILE;
+  answers: Readonly<Record<number, RouteAnswer>>;
+  /** What this route refuses beyond what `errorsOf` knows by itself. */
+  errors?: readonly ErrorCode[];
+}
+
+export interface RouteGroup {
+  name: string;
+  about: string;
+  routes: readonly RestRoute[];
+}
+
+const ERRORS_OF_ACCESS: Record<Access, readonly ErrorCode[]> = {
+  anyone: [],
+  user: ['unauthorized'],
+  staff: ['unauthorized', 'forbidden'],
+  'refresh cookie': ['forbidden'],
+  'user or files cookie': ['unauthorized'],
+  'metrics token': ['unauthorized', 'not_found'],
+};
+
+/** Every error code that a route may answer, each once. */
+export function errorsOf(route: RestRoute): ErrorCode[] {
+  const { path, access, query, body, errors = [] } = route;
+  const hasParameters = path.includes(':');
+  const codes: ErrorCode[] = [
+    ...(hasParameters || query || body ? (['validation_failed'] as const) : []),
+    ...(body ? (['unsupported_media_type'] as const) : []),
+    ...ERRORS_OF_ACCESS[access],
+    ...(hasParameters ? (['not_found'] as const) : []),
+    ...errors,
+    'rate_limited',
+    'unavailable',
+    'internal',
+  ];
+  return [...new Set(codes)];
+}

@@ -1,0 +1,62 @@
+import { listUsersSchema, loginAnswerSchema, loginSchema, userListSchema, userSchema } from '@claimline/protocol';
+import type { RouteGroup } from '../rest-route.js';
+
+const opened = {
+  says: 'Signed in. The refresh cookie comes or is renewed with it.',
+  schema: loginAnswerSchema,
+  headers: ['Set-Cookie'],
+};
+
+export const authRoutes: RouteGroup = {
+  name: 'Logins and people',
+  about:
+    'An access token lasts 15 minutes and goes with every call as `Authorization: Bearer TOKEN`. Browsers renew it by an ' +
+    'httpOnly cookie that only `/auth` sees; programs sign in again.',
+  routes: [
+    {
+      method: 'POST',
+      path: '/auth/login',
+      summary: 'Sign in',
+      access: 'anyone',
+      body: loginSchema,
+      answers: { 200: opened },
+      errors: ['invalid_credentials', 'invalid_text'],
+    },
+    {
+      method: 'POST',
+      path: '/auth/refresh',
+      summary: 'Renew the login of a browser',
+      notes:
+        'The cookie is replaced. The one before is honoured for 10 s; an older one ends that login everywhere. A foreign `Origin` is `forbidden`.',
+      access: 'refresh cookie',
+      answers: { 200: opened },
+      errors: ['unauthorized'],
+    },
+    {
+      method: 'POST',
+      path: '/auth/logout',
+      summary: 'Sign out',
+      notes: 'Ends the login’s tokens and sockets within 5 s. Again is no error.',
+      access: 'refresh cookie',
+      answers: { 204: { says: 'Signed out.', headers: ['Set-Cookie'] } },
+    },
+    {
+      method: 'GET',
+      path: '/auth/me',
+      summary: 'Who am I',
+      access: 'user',
+      answers: { 200: { says: 'The account of the token.', schema: userSchema } },
+      errors: ['not_found'],
+    },
+    {
+      method: 'GET',
+      path: '/users',
+      summary: 'Look people up',
+      notes: 'Enabled people by name, to open a claim for a customer or to assign one.',
+      access: 'staff',
+      query: listUsersSchema,
+      answers: { 200: { says: 'The first that fit.', schema: userListSchema } },
+      errors: ['invalid_text'],
+    },
+  ],
+};

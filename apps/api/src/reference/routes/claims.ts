@@ -1,0 +1,67 @@
+import {
+  claimListSchema,
+  claimSchema,
+  createClaimSchema,
+  eventListSchema,
+  listClaimsSchema,
+  listEventsSchema,
+  updateClaimSchema,
+} from '@claimline/protocol';
+import type { RouteGroup } from '../rest-route.js';
+
+export const claimRoutes: RouteGroup = {
+  name: 'Claims',
+  about:
+    'A claim is one case with one conversation: a log of numbered entries, `seq` = 1, 2, 3 … without gap. Customers see ' +
+    'their own claims, staff see all. What one may not see is `not_found`, exactly as if it did not exist.',
+  routes: [
+    {
+      method: 'POST',
+      path: '/claims',
+      summary: 'Open a claim',
+      notes:
+        'Staff name the customer in `customerId`; customers leave it out. A description becomes the first message.',
+      access: 'user',
+      body: createClaimSchema,
+      answers: { 201: { says: 'The claim.', schema: claimSchema } },
+      errors: ['forbidden', 'invalid_text'],
+    },
+    {
+      method: 'GET',
+      path: '/claims',
+      summary: 'List claims',
+      notes: 'The latest activity first. `q` finds beginnings of words in any case, with or without accents.',
+      access: 'user',
+      query: listClaimsSchema,
+      answers: { 200: { says: 'A page.', schema: claimListSchema } },
+      errors: ['invalid_text'],
+    },
+    {
+      method: 'GET',
+      path: '/claims/:claimId',
+      summary: 'Read a claim',
+      access: 'user',
+      answers: { 200: { says: 'The claim.', schema: claimSchema } },
+    },
+    {
+      method: 'PATCH',
+      path: '/claims/:claimId',
+      summary: 'Change status, assignee, priority or due date',
+      notes: 'A closed claim takes nothing but `"status": "OPEN"`.',
+      access: 'staff',
+      body: updateClaimSchema,
+      answers: { 200: { says: 'The claim as it is now.', schema: claimSchema } },
+      errors: ['claim_closed'],
+    },
+    {
+      method: 'GET',
+      path: '/claims/:claimId/events',
+      summary: 'Read the log',
+      notes:
+        'Entries after a position, ascending. Ask again with the last `seq` until it equals `lastSeq`: nothing is missed, whatever the sockets did.',
+      access: 'user',
+      query: listEventsSchema,
+      answers: { 200: { says: 'A page of the log.', schema: eventListSchema } },
+    },
+  ],
+};
