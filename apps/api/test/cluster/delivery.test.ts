@@ -2,9 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { expect, it } from 'vitest';
 import { at, nodesOfThisFile } from '../support/nodes.js';
 import { demoPeople, signIn } from '../support/people.js';
+import { onPostgres } from '../support/server.js';
 import { connect, onBothTransports, type TestSocket } from '../support/sockets.js';
 
-const { a, b } = await nodesOfThisFile();
+const { a, b, databaseUrl } = await nodesOfThisFile();
 const { claire, karim, nina, paul } = await demoPeople(a);
 
 const median = (times: number[]) => times.toSorted((one, other) => one - other)[Math.floor(times.length / 2)] ?? 0;
@@ -139,5 +140,43 @@ onBothTransports('by $transport', ({ transport }) => {
     expect(Date.now() - began).toBeLessThan(5_000);
     expect((await at(b, person).get('/auth/me')).status).toBe(401);
     await bystander.settled();
+  });
+
+  it('CLU11 takes a claim that goes to another customer from the one before on every node, within 5 s', async () => {
+    const claim = await claire.opens();
+    const claimId = claim.id;
+    const lost = [await connect(claire, transport), await connect(at(b, claire), transport)];
+    const witnesses = [await connect(nina, transport), await connect(at(b, nina), transport)];
+    for (const socket of [...lost, ...witnesses]) {
+      await socket.ok('join_claim', { claimId });
+    }
+    await onPostgres(databaseUrl, (sql) =>
+      sql('UPDATE claims SET customer_id = $2 WHERE id = $1', [claimId, karim.id]),
+    );
+    const began = Date.now();
+    const stillHeard = async () => {
+      const { seq } = await nina.says(claim, 'for whose it is');
+      await Promise.all(witnesses.map((socket) => socket.next('new_message', (message) => message.seq === seq)));
+      await Promise.all(lost.map((socket) => socket.settled()));
+      return lost.filter((socket) => socket.seqs().includes(seq)).length;
+    };
+    const stillMayWrite = async () => {
+      const acks = await Promise.all(lost.map((socket) => socket.call('typing_stop', { claimId })));
+      return acks.filter(({ ok }) => ok).length;
+    };
+    await expect.poll(stillHeard, { timeout: 8_000 }).toBe(0);
+    await expect.poll(stillMayWrite, { timeout: 8_000 }).toBe(0);
+    expect(Date.now() - began).toBeLessThan(5_000);
+    const { length } = await nina.log(claim);
+    for (const socket of lost) {
+      const refused = { ok: false, error: { code: 'not_found', retryable: false } };
+      const message = { claimId, content: 'mine?', clientMessageId: 'late' };
+      expect(await socket.call('send_message', message)).toMatchObject(refused);
+      expect(await socket.call('join_claim', { claimId, afterSeq: 1 })).toMatchObject(refused);
+      expect(await socket.call('typing_start', { claimId })).toMatchObject(refused);
+    }
+    expect((await claire.get(`/claims/${claimId}/events?afterSeq=1`)).status).toBe(404);
+    expect((await karim.get(`/claims/${claimId}/events?afterSeq=1`)).status).toBe(200);
+    expect(await nina.log(claim)).toHaveLength(length);
   });
 });

@@ -10,6 +10,7 @@ export interface TestNodes {
   a: Node;
   b: Node;
   redis: TestRedis;
+  databaseUrl: string;
 }
 
 /** Two nodes that start together on an empty database, with a Redis between them; for all tests of the file. */
@@ -39,7 +40,7 @@ export async function nodesOfThisFile(env: Record<string, string> = {}): Promise
     if (b.status === 'rejected') {
       throw b.reason;
     }
-    return { a: a.value, b: b.value, redis };
+    return { a: a.value, b: b.value, redis, databaseUrl: database.url };
   } catch (error) {
     // No test will run, nor what should follow them.
     await dispose();

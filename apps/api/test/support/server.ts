@@ -114,7 +114,8 @@ export async function createDatabase(): Promise<{ url: string; drop: () => Promi
   };
 }
 
-async function onPostgres<Result>(url: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+/** Asks a PostgreSQL itself, past any server. */
+export async function onPostgres<Result>(url: string, work: (sql: Sql) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
