@@ -1,3 +1,4 @@
+export * from './analytics.js';
 export * from './entities.js';
 export * from './errors.js';
 export * from './file-types.js';

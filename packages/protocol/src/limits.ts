@@ -24,6 +24,8 @@ export const limits = {
     /** Log entries handed over by `join_claim`; more are fetched over REST. */
     resume: 500,
   },
+  /** A period of analytics, and how many of the claims that wait longest are listed. */
+  analytics: { maxYears: 5, longestWaiting: 50 },
   /** A JSON body over this is refused before it is parsed. */
   requestBodyMaxBytes: 256 * 1024,
   /** A socket frame over this closes the connection (1009). */

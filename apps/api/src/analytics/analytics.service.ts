@@ -1,0 +1,156 @@
+import {
+  type AgentFigures,
+  type AnalyticsPeriod,
+  type AnalyticsSummary,
+  type AnalyticsTimeseries,
+  limits,
+  type OpenClaims,
+} from '@claimline/protocol';
+import { Injectable } from '@nestjs/common';
+import { isStaff, type Principal } from '../auth/principal.js';
+import { AppError } from '../common/errors.js';
+import type { Queryable } from '../database/database.js';
+import { PresenceService } from '../presence/presence.service.js';
+import { presentAgents, presentDays, presentSpans } from './analytics.presenter.js';
+import { AnalyticsRepository, type Period } from './analytics.repository.js';
+import { AnalyticsDaysRepository } from './analytics-days.repository.js';
+import { RollUp } from './roll-up.js';
+import { dateOf, TimeZone } from './time-zone.js';
+import { daysOf, workedBetween, workingHours } from './working-hours.js';
+
+/** The figures that docs/analytics.md defines; for staff. */
+@Injectable()
+export class AnalyticsService {
+  constructor(
+    private readonly rollUp: RollUp,
+    private readonly repository: AnalyticsRepository,
+    private readonly days: AnalyticsDaysRepository,
+    private readonly presence: PresenceService,
+  ) {}
+
+  async summarize(principal: Principal, { from, to, tz }: AnalyticsPeriod): Promise<AnalyticsSummary> {
+    assertStaff(principal);
+    const period = periodOf({ from, to });
+    const zone = new TimeZone(tz);
+    const online = await this.presence.listOnline(principal);
+    await this.rollUp.catchUp();
+    const now = Date.now();
+    return this.repository.snapshot(async (connection) => {
+      const { agents, authors, responses, hours } = await this.ofStaff(connection, period, zone);
+      const customers = authors.find(({ authorId }) => authorId === null);
+      const staff = authors.filter(({ authorId }) => authorId !== null);
+      const byCustomers = customers?.messages ?? 0;
+      const byStaff = staff.reduce((sum, { messages }) => sum + messages, 0);
+      const resolutions = await this.repository.findResolutions(connection, period, hours);
+      const perClaim = await this.repository.countPerClaim(connection, period);
+      const attachments = await this.repository.countAttachments(connection, period);
+      return {
+        from,
+        to,
+        tz,
+        firstResponse: presentSpans(responses.find((row) => row.of === 'first')),
+        response: presentSpans(responses.find((row) => row.of === 'all')),
+        resolution: presentSpans(resolutions),
+        messages: { count: byCustomers + byStaff, byCustomers, byStaff },
+        messagesPerClaim: {
+          claims: perClaim?.claims ?? 0,
+          median: perClaim?.percentiles?.[0] ?? null,
+          mean: perClaim?.mean ?? null,
+          p90: perClaim?.percentiles?.[1] ?? null,
+        },
+        claims: { opened: perClaim?.claims ?? 0, resolved: resolutions?.count ?? 0 },
+        attachments: attachments ?? { count: 0, bytes: 0, infected: 0, deleted: 0 },
+        activeUsers: { customers: customers?.authors ?? 0, staff: staff.length },
+        agents,
+        now: {
+          at: new Date(now).toISOString(),
+          online: {
+            customers: online.filter((user) => !isStaff(user)).length,
+            staff: online.filter((user) => isStaff(user)).length,
+          },
+          openClaims: await this.openClaims(connection, now),
+          unanswered: await this.unanswered(connection, zone, now),
+        },
+      };
+    });
+  }
+
+  async listAgents(principal: Principal, query: AnalyticsPeriod): Promise<AgentFigures[]> {
+    assertStaff(principal);
+    await this.rollUp.catchUp();
+    return this.repository.snapshot(async (connection) => {
+      const { agents } = await this.ofStaff(connection, periodOf(query), new TimeZone(query.tz));
+      return agents;
+    });
+  }
+
+  async listDays(principal: Principal, { from, to, tz }: AnalyticsPeriod): Promise<AnalyticsTimeseries> {
+    assertStaff(principal);
+    const period = periodOf({ from, to });
+    const zone = new TimeZone(tz);
+    const days = daysOf(zone, period.from, period.to);
+    const begins = days.map((day) => day.begins);
+    await this.rollUp.catchUp();
+    return this.repository.snapshot(async (connection) => {
+      const hours = await this.hoursFor(connection, period, zone);
+      const rows = {
+        messages: await this.days.findMessages(connection, begins, period.to),
+        responses: await this.days.findResponses(connection, begins, period, hours),
+        opened: await this.days.countOpened(connection, begins, period),
+        resolved: await this.days.countResolved(connection, begins, period),
+        attachments: await this.days.countAttachments(connection, begins, period),
+      };
+      const dates = days.map(({ day }) => dateOf(day));
+      return { from, to, tz, items: presentDays(dates, rows) };
+    });
+  }
+
+  private async ofStaff(connection: Queryable, period: Period, zone: TimeZone) {
+    const hours = await this.hoursFor(connection, period, zone);
+    const responses = await this.repository.findResponses(connection, period, hours);
+    const authors = await this.repository.countAuthors(connection, period);
+    const messages = new Map(authors.map((row) => [row.authorId, row.messages]));
+    const authorIds = authors.flatMap(({ authorId }) => (authorId === null ? [] : [authorId]));
+    const staff = await this.repository.findStaff(connection, authorIds);
+    return { agents: presentAgents(staff, messages, responses), authors, responses, hours };
+  }
+
+  /** Far enough back for what was asked or opened long before the period and answered in it. */
+  private async hoursFor(connection: Queryable, period: Period, zone: TimeZone) {
+    const reach = await this.repository.findReach(connection, period);
+    return workingHours(zone, reach?.from ?? period.from, reach?.to ?? period.from);
+  }
+
+  private async openClaims(connection: Queryable, now: number): Promise<OpenClaims[]> {
+    const rows = await this.repository.countOpenClaims(connection, now);
+    return rows.map(({ status, count, ages: [a = 0, b = 0, c = 0, d = 0, e = 0] }) => ({
+      status,
+      count,
+      byAge: { underOneDay: a, underThreeDays: b, underSevenDays: c, underThirtyDays: d, older: e },
+    }));
+  }
+
+  private async unanswered(connection: Queryable, zone: TimeZone, now: number) {
+    const rows = await this.repository.findWaiting(connection, limits.analytics.longestWaiting);
+    const hours = workingHours(zone, rows[0]?.waitingSince.getTime() ?? now, now);
+    return {
+      count: await this.repository.countWaiting(connection),
+      longest: rows.map(({ waitingSince, ...claim }) => ({
+        ...claim,
+        waitingSince: waitingSince.toISOString(),
+        clockMs: Math.max(0, now - waitingSince.getTime()),
+        businessMs: Math.max(0, workedBetween(hours, waitingSince.getTime(), now)),
+      })),
+    };
+  }
+}
+
+function periodOf({ from, to }: Pick<AnalyticsPeriod, 'from' | 'to'>): Period {
+  return { from: Date.parse(from), to: Date.parse(to) };
+}
+
+function assertStaff(principal: Principal): void {
+  if (!isStaff(principal)) {
+    throw new AppError('forbidden', { detail: 'Only staff may see analytics.' });
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { AppError } from '../common/errors.js';
+import { Logger } from '../observability/logger.js';
+import { RollUpRepository } from './roll-up.repository.js';
+
+const EVERY_MS = 60_000;
+/** Some thousand messages: far below the time limit of a query. */
+const CLAIMS_AT_ONCE = 1_000;
+
+/**
+ * Keeps the tables that analytics reads up with the logs: every minute, so that there is little left to do when somebody
+ * asks, and then whenever somebody asks, so that the answer has every message.
+ */
+@Injectable()
+export class RollUp implements OnApplicationBootstrap, OnApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+  /** A run that has not begun, and so will see all that is stored by now. */
+  private next: Promise<void> | null = null;
+  private isStopping = false;
+
+  constructor(
+    private readonly repository: RollUpRepository,
+    private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.begin();
+    this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** Resolves once everything that was stored before the call is rolled up. */
+  catchUp(): Promise<void> {
+    if (this.next === null) {
+      this.next = this.running.then(() => {
+        this.next = null;
+        return this.run();
+      });
+      this.running = this.next.catch(() => undefined);
+    }
+    return this.next;
+  }
+
+  private begin(): void {
+    this.catchUp().catch((error: unknown) => {
+      // The next minute tries again, and who asks meanwhile hears of it.
+      this.logger.warn('Analytics could not be rolled up', {
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    });
+  }
+
+  private async run(): Promise<void> {
+    const claimIds = await this.repository.findStale();
+    for (let done = 0; done < claimIds.length; done += CLAIMS_AT_ONCE) {
+      if (this.isStopping) {
+        throw new AppError('unavailable');
+      }
+      await this.repository.rollUpOnce(claimIds.slice(done, done + CLAIMS_AT_ONCE));
+    }
+  }
+}
