@@ -161,11 +161,14 @@ function answersOf({ answers }: RestRoute): Record<string, Response> {
 
 function answerOf({ says, schema, type, headers = [] }: RouteAnswer): Response {
   const told = headers.map((name) => [name, { schema: { type: 'string' } }] as const);
+  const content = {
+    ...(schema ? { 'application/json': { schema: refTo(nameOf(schema, restAnswerSchemas)) } } : {}),
+    ...(type === undefined ? {} : { [type]: { schema: {} } }),
+  };
   return {
     description: says,
     ...(told.length === 0 ? {} : { headers: Object.fromEntries(told) }),
-    ...(schema ? { content: { 'application/json': { schema: refTo(nameOf(schema, restAnswerSchemas)) } } } : {}),
-    ...(type === undefined ? {} : { content: { [type]: { schema: {} } } }),
+    ...(Object.keys(content).length === 0 ? {} : { content }),
   };
 }
 

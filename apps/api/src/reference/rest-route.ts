@@ -9,9 +9,9 @@ export const ONE_FILE = 'one file';
 
 export interface RouteAnswer {
   says: string;
-  /** Of a JSON answer; one of `namedSchemas`. */
+  /** Of a JSON answer; one of `restAnswerSchemas`. */
   schema?: z.ZodType;
-  /** Media type of any other answer. */
+  /** Media type of an answer that is not JSON. */
   type?: string;
   headers?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { RestRoute, RouteGroup } from './rest-route.js';
+import { analyticsRoutes } from './routes/analytics.js';
 import { attachmentRoutes } from './routes/attachments.js';
 import { authRoutes } from './routes/auth.js';
 import { claimRoutes } from './routes/claims.js';
@@ -14,6 +15,7 @@ export const routeGroups: readonly RouteGroup[] = [
   claimRoutes,
   messageRoutes,
   attachmentRoutes,
+  analyticsRoutes,
   operationRoutes,
 ];
 

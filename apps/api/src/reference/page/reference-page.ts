@@ -90,8 +90,8 @@ function tableChapters(openApi: OpenApiDocument, asyncApi: AsyncApiDocument): Ch
     {
       id: 'errors',
       title: 'Errors',
-      about: html`<p>${prose(
-        'Over HTTP a `Problem`, on the sockets `{ "ok": false, "error": AckError }`. Go by `code`: it is stable. A call that is “retryable” may succeed later as it is.',
+      about: html`<p>Schemas: <a href="#${schemaId('Problem')}">Problem</a>, <a href="#${schemaId('AckError')}">AckError</a>. ${prose(
+        'Over HTTP an `application/problem+json`, on the sockets `{ "ok": false, "error": … }`. Go by `code`: it is stable. A call that is “retryable” may succeed later as it is.',
       )}</p><dl>${Object.entries(errorKinds).map(([code, { status, title, retryable }]) =>
         row(
           html`<code id="error-${code}">${code}</code>`,

@@ -1,6 +1,6 @@
 import type { OpenApiDocument, Operation } from '../openapi.js';
 import { type Html, html, prose } from './html.js';
-import { fieldsOf, row, typeOf } from './schema-view.js';
+import { fieldsOf, resolve, row, typeOf } from './schema-view.js';
 
 export interface Entry {
   id: string;
@@ -21,11 +21,11 @@ export function operationsOf(document: OpenApiDocument, tag: string): Entry[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([, operation]) => operation.tags.includes(tag))
-      .map(([method, operation]) => entryOf(method, path, operation)),
+      .map(([method, operation]) => entryOf(document, method, path, operation)),
   );
 }
 
-function entryOf(method: string, path: string, operation: Operation): Entry {
+function entryOf(document: OpenApiDocument, method: string, path: string, operation: Operation): Entry {
   const id = `${method}${path.replace(/[{}]/g, '').replace(/[^\w.]+/g, '-')}`;
   const label = html`<span class="method ${method}">${method.toUpperCase()}</span> <code>${path}</code>`;
   const { summary, description } = operation;
@@ -37,7 +37,7 @@ function entryOf(method: string, path: string, operation: Operation): Entry {
 <p class="summary">${prose(summary)}. <span class="access">${accessOf(operation)}</span></p>
 ${description === undefined ? '' : html`<p>${prose(description)}</p>`}
 ${parametersOf(operation)}
-${bodyOf(operation)}
+${bodyOf(document, operation)}
 <h4>Answers</h4>
 <dl>${Object.entries(operation.responses).map(([status, response]) => answerRow(status, response))}</dl>
 </section>`,
@@ -66,18 +66,21 @@ function parametersOf({ parameters }: Operation): Html {
   return html`<h4>Parameters</h4><dl>${rows}</dl>`;
 }
 
-function bodyOf({ requestBody }: Operation): Html {
+function bodyOf({ components }: OpenApiDocument, { requestBody }: Operation): Html {
   const bodies = Object.entries(requestBody?.content ?? {}).map(
-    ([type, { schema }]) =>
-      html`<h4>Body <code>${type}</code></h4>${schema.properties ? fieldsOf(schema) : html`<p>${typeOf(schema)}</p>`}`,
+    ([type, { schema }]) => html`<h4>Body <code>${type}</code></h4>${fieldsOf(resolve(components.schemas, schema))}`,
   );
   return html`${bodies}`;
 }
 
 function answerRow(status: string, { description, content, headers }: Operation['responses'][string]): Html {
-  const types = Object.entries(content ?? {}).map(([type, { schema }]) =>
-    schema.$ref === undefined ? html`<code>${type}</code>` : typeOf(schema),
-  );
+  // That every error is a `Problem` is said once, in its chapter.
+  const types = Object.entries(content ?? {})
+    .filter(([type]) => type !== 'application/problem+json')
+    .map(([type, { schema }], index) => {
+      const shown = schema.$ref === undefined ? html`<code>${type}</code>` : typeOf(schema);
+      return html`${index === 0 ? '' : html` <i>or</i> `}${shown}`;
+    });
   const told = Object.keys(headers ?? {});
   return row(
     html`<span class="status s${status.slice(0, 1)}">${status}</span>`,

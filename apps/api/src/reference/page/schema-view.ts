@@ -3,10 +3,17 @@ import { type Html, html, type Part, prose } from './html.js';
 
 export const schemaId = (name: string) => `schema-${name}`;
 
+const nameIn = (ref: string | undefined) => ref?.split('/').at(-1) ?? '';
+
+/** The schema that is meant, where there is only a reference to it. */
+export function resolve(schemas: Readonly<Record<string, JsonSchema>>, schema: JsonSchema): JsonSchema {
+  return schemas[nameIn(schema.$ref)] ?? schema;
+}
+
 /** A short name of what a value is, with links to the schemas it refers to. */
 export function typeOf(schema: JsonSchema): Html {
   if (schema.$ref !== undefined) {
-    const name = schema.$ref.split('/').at(-1) ?? '';
+    const name = nameIn(schema.$ref);
     return html`<a href="#${schemaId(name)}">${name}</a>`;
   }
   if (schema.const !== undefined) {
@@ -56,24 +63,45 @@ export function row(name: Part, type: Part, notes: Part = ''): Html {
   return html`<div class="row"><dt>${name}</dt><dd><span class="type">${type}</span>${notes}</dd></div>`;
 }
 
-/** The fields of an object, those of its unnamed parts in place; of alternatives, each. */
+/** The fields of an object, those of its unnamed parts in place; of alternatives, what they share and what each has. */
 export function fieldsOf(schema: JsonSchema): Html {
   const branches = schema.anyOf ?? schema.oneOf;
   if (branches) {
-    return html`${branches.map((branch, index) => html`${index === 0 ? '' : html`<p class="or">or</p>`}${fieldsOf(branch)}`)}`;
+    return alternativesOf(branches);
   }
   const { properties, required = [] } = schema;
   if (!properties) {
     return html`<p>${typeOf(schema)}</p>`;
   }
-  const rows = Object.entries(properties).map(([name, field]) => {
-    const optional = required.includes(name) ? '' : html` <span class="optional">optional</span>`;
-    const notes = [
-      field.description === undefined ? '' : html`<span class="notes">${prose(field.description)}</span>`,
-      field.default === undefined ? '' : html`<span class="notes">Default ${String(field.default)}.</span>`,
-      field.properties ? fieldsOf(field) : '',
-    ];
-    return row(html`<code>${name}</code>${optional}`, field.properties ? 'object' : typeOf(field), notes);
-  });
+  const rows = Object.entries(properties).map(([name, field]) => fieldRow(name, field, required.includes(name)));
   return rows.length === 0 ? html`<p class="notes">Nothing.</p>` : html`<dl>${rows}</dl>`;
+}
+
+function fieldRow(name: string, field: JsonSchema, isRequired: boolean): Html {
+  const optional = isRequired ? '' : html` <span class="optional">optional</span>`;
+  const notes = [
+    field.description === undefined ? '' : html`<span class="notes">${prose(field.description)}</span>`,
+    field.default === undefined ? '' : html`<span class="notes">Default ${String(field.default)}.</span>`,
+    field.properties ? fieldsOf(field) : '',
+  ];
+  return row(html`<code>${name}</code>${optional}`, field.properties ? 'object' : typeOf(field), notes);
+}
+
+function alternativesOf([first, ...others]: readonly JsonSchema[]): Html {
+  const fields = Object.entries(first?.properties ?? {});
+  const isShared = ([name, field]: [string, JsonSchema]) =>
+    others.every((other) => JSON.stringify(other.properties?.[name]) === JSON.stringify(field));
+  const shared = new Set(fields.filter(isShared).map(([name]) => name));
+  const apart = [first ?? {}, ...others].map((branch) => pick(branch, (name) => !shared.has(name)));
+  return html`${shared.size === 0 ? '' : html`${fieldsOf(pick(first ?? {}, (name) => shared.has(name)))}<p class="or">and one of these:</p>`}${apart.map(
+    (branch, index) => html`${index === 0 ? '' : html`<p class="or">or</p>`}${fieldsOf(branch)}`,
+  )}`;
+}
+
+/** The schema with these of its fields alone. */
+function pick(schema: JsonSchema, isWanted: (name: string) => boolean): JsonSchema {
+  const { properties } = schema;
+  return properties
+    ? { ...schema, properties: Object.fromEntries(Object.entries(properties).filter(([name]) => isWanted(name))) }
+    : schema;
 }

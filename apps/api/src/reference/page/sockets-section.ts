@@ -1,7 +1,7 @@
 import type { AsyncApiDocument, AsyncMessage } from '../asyncapi.js';
 import { html, prose } from './html.js';
 import type { Entry } from './rest-section.js';
-import { fieldsOf, typeOf } from './schema-view.js';
+import { fieldsOf, resolve, typeOf } from './schema-view.js';
 
 /** What clients call on the sockets, with the answers. */
 export function callsOf(document: AsyncApiDocument): Entry[] {
@@ -76,5 +76,5 @@ function messageOf({ components }: AsyncApiDocument, name: string): AsyncMessage
 
 /** In place, as calls and answers have schemas of their own. */
 function payloadOf({ components }: AsyncApiDocument, { payload }: AsyncMessage) {
-  return fieldsOf(components.schemas[payload.$ref?.split('/').at(-1) ?? ''] ?? payload);
+  return fieldsOf(resolve(components.schemas, payload));
 }

@@ -1,0 +1,41 @@
+import {
+  agentFiguresListSchema,
+  analyticsPeriodSchema,
+  analyticsSummarySchema,
+  analyticsTableSchema,
+  analyticsTimeseriesSchema,
+} from '@claimline/protocol';
+import type { RouteGroup } from '../rest-route.js';
+
+export const analyticsRoutes: RouteGroup = {
+  name: 'Analytics',
+  about: 'Figures of a period, in a time zone. Durations are milliseconds; of nothing, they are null.',
+  routes: [
+    {
+      method: 'GET',
+      path: '/analytics/summary',
+      summary: 'Figures of a period',
+      access: 'staff',
+      query: analyticsPeriodSchema,
+      answers: { 200: { says: 'The figures.', schema: analyticsSummarySchema } },
+    },
+    {
+      method: 'GET',
+      path: '/analytics/timeseries',
+      summary: 'Figures day by day',
+      access: 'staff',
+      query: analyticsTableSchema,
+      answers: {
+        200: { says: 'Every day that the period touches.', schema: analyticsTimeseriesSchema, type: 'text/csv' },
+      },
+    },
+    {
+      method: 'GET',
+      path: '/analytics/agents',
+      summary: 'Figures agent by agent',
+      access: 'staff',
+      query: analyticsTableSchema,
+      answers: { 200: { says: 'Every member of staff.', schema: agentFiguresListSchema, type: 'text/csv' } },
+    },
+  ],
+};
