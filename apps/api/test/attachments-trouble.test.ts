@@ -44,7 +44,7 @@ function raw(
   author: Person,
   { id }: Message,
   body: Buffer,
-  { declared = body.length, boundary = 'the-boundary', end = false } = {},
+  { declared = body.length, boundary = 'the-boundary', end = false, afterMs = 0 } = {},
 ) {
   return new Promise<string>((resolve) => {
     const socket = connectTcp(server.port, '127.0.0.1');
@@ -58,7 +58,7 @@ function raw(
       `POST /messages/${id}/attachments HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${author.token}\r\n` +
         `Content-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${declared}\r\n\r\n`,
     );
-    socket.write(body, () => end && socket.destroy());
+    socket.write(body, () => end && setTimeout(() => socket.destroy(), afterMs));
   });
 }
 
@@ -83,6 +83,21 @@ it.each([0.01, 0.5, 0.999, 1])('ATT26 keeps nothing of an upload whose connectio
   );
   expect(await listed(message, author)).toEqual([]);
   expect(blobs()).toEqual(before);
+});
+
+it('ATT26 keeps nothing of uploads whose connections end before the form is looked at', async () => {
+  const author = await newPerson(server);
+  const message = await messageOf(author);
+  const whole = rawForm([{ head: FILE_HEAD, data: wav(5_000) }]);
+  // Some end while their message is looked up.
+  const begun = Array.from({ length: 60 }, (_, index) =>
+    raw(author, message, whole.subarray(0, 200), { declared: whole.length, end: true, afterMs: index }),
+  );
+  await Promise.all(begun);
+  await until(
+    async () => ((await used(author)) === 0 && temporary().length === 0 ? null : 'something is left'),
+    WITHIN_MS,
+  );
 });
 
 it.each([

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Claim, Message } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { Page } from './fuzz/page.js';
-import { attach, wav } from './support/files.js';
+import { attach } from './support/files.js';
 import { demoPeople, type Person } from './support/people.js';
 import { serverOfThisFile } from './support/server.js';
 import { until } from './support/until.js';
@@ -50,15 +50,15 @@ const changes: Record<string, (scene: Scene) => Promise<unknown>> = {
     await people.paul.changes(claim, { status: 'OPEN' });
   },
   'files are attached': async ({ question }) => {
-    await attach(people.claire, question, { name: 'second.wav', data: wav(500) }, '?position=1');
-    await attach(people.claire, question, { name: 'first.wav', data: wav(500) }, '?position=0');
+    await attach(people.claire, question, { name: 'second.txt', data: 'two' }, '?position=1');
+    await attach(people.claire, question, { name: 'first.txt', data: 'one' }, '?position=0');
   },
   'a file is attached and deleted': async ({ answer }) => {
-    const { id } = await attach(people.nina, answer, { name: 'wrong.wav', data: wav(500) });
+    const { id } = await attach(people.nina, answer, { name: 'wrong.txt', data: 'x' });
     await people.nina.delete(`/messages/attachments/${id}`);
   },
   'a message with files is deleted': async ({ question }) => {
-    await attach(people.claire, question, { name: 'x.wav', data: wav(500) });
+    await attach(people.claire, question, { name: 'x.txt', data: 'x' });
     await people.claire.delete(`/messages/${question.id}`);
   },
   'the customer writes in a resolved claim': async ({ claim }) => {

@@ -25,6 +25,10 @@ export class MultipartBody implements UploadBody {
     if (!this.request.isMultipart()) {
       throw refused('The body must be multipart/form-data with one file in the field "file".');
     }
+    if (this.request.raw.destroyed) {
+      // The parser would wait for the end of what has ended already.
+      throw cutShort(undefined);
+    }
     // Whoever sends nothing for long is gone, or means to hold the connection.
     this.request.raw.setTimeout(limits.upload.silentMs, () => this.request.raw.destroy());
     const part = await this.nextFile();
