@@ -134,4 +134,22 @@ onBothTransports('by $transport', ({ transport }) => {
     await connect(assignee, transport);
     expect(await join()).toEqual([customer.id, author.id, assignee.id].sort());
   });
+
+  it('PRE5 names on joining whoever the claim’s ids may mean: who handles, has read, or is writing in it too', async () => {
+    const people = await Promise.all([newPerson(server), ...[1, 2, 3].map(() => newPerson(server, 'AGENT'))]);
+    const [customer, assignee, reader, typist] = people as [Person, Person, Person, Person];
+    const claim = await customer.opens();
+    await nina.changes(claim, { assigneeId: assignee.id });
+    await reader.reads(await customer.says(claim, 'hello'));
+    const writing = await joined(typist, claim.id);
+    const onlooker = await connect(paul, transport);
+    const join = async () => (await onlooker.ok('join_claim', { claimId: claim.id })).people;
+    const named = (...persons: Person[]) =>
+      persons
+        .map(({ user: { id, firstName, lastName, role } }) => ({ id, firstName, lastName, role }))
+        .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    expect(await join()).toEqual(named(customer, assignee, reader));
+    await writing.ok('typing_start', { claimId: claim.id });
+    expect(await join()).toEqual(named(customer, assignee, reader, typist));
+  });
 });

@@ -1,5 +1,6 @@
 import type { JoinResult } from '@claimline/protocol';
 import { createItemsBuilder } from './claim-items.js';
+import { createClaimPeople } from './claim-people.js';
 import { createClaimSync } from './claim-sync.js';
 import { createClaimThread } from './claim-thread.js';
 import type { ClaimStoreOptions, ManagedClaimStore } from './managed-claim-store.js';
@@ -27,6 +28,7 @@ const initialState: ClaimState = {
   readUpToSeqAtOpening: 0,
   typing: nobody,
   online: nobody,
+  people: [],
 };
 
 export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore {
@@ -41,6 +43,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
 
   const isLive = () => connection.getSnapshot().status === 'live';
   const typing = createTypingWatch(publish, () => void sync.wake());
+  const people = createClaimPeople(() => void sync.wake());
   const typingSender = createTypingSender((event) => {
     if (isLive()) connection.call(event, { claimId }).catch(() => {});
   });
@@ -54,12 +57,16 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
     onChange: publish,
     onApplied(entry) {
       if (entry.type === 'message_created') typing.drop(entry.payload.senderId);
+      if (entry.type === 'message_read' && entry.payload.userId !== options.user()?.id) {
+        people.meet([entry.payload.userId]);
+      }
       tell(entryListeners, entry);
     },
   });
   const sync = createClaimSync({ claimId, ...thread, receive: thread.apply, joined }, api, connection);
 
-  function joined(answer: Pick<JoinResult, 'typing' | 'online' | 'readUpToSeq'>): void {
+  function joined(answer: Pick<JoinResult, 'typing' | 'online' | 'people' | 'readUpToSeq'>): void {
+    people.set(answer.people);
     typing.set(answer.typing);
     online = sameIds(online, answer.online) ? online : answer.online;
     options.onOnline(answer.online);
@@ -77,6 +84,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       items: buildItems(thread.timeline().messages, outbox.ofClaim(claimId), outbox.uploadsOf(claimId), options.user()),
       typing: typing.current(),
       online,
+      people: people.current(),
     };
     if (!isSame(store.getSnapshot(), next)) store.set(next);
   }
@@ -174,7 +182,10 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
     wake(lastSeq) {
       if (lastSeq === undefined || lastSeq > thread.timeline().position) void sync.wake();
     },
-    setTyping: typing.set,
+    setTyping(userIds) {
+      typing.set(userIds);
+      people.meet(userIds);
+    },
     setPresence(userId, isOnline) {
       if (online.includes(userId) === isOnline || (isOnline && !takesPart(userId))) return;
       online = isOnline ? [...online, userId] : online.filter((other) => other !== userId);

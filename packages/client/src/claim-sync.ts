@@ -17,7 +17,7 @@ export interface SyncTarget {
   timeline(): Timeline;
   begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
   receive(entries: readonly ClaimEntry[]): void;
-  joined(answer: Pick<JoinResult, 'typing' | 'online' | 'readUpToSeq'>): void;
+  joined(answer: Pick<JoinResult, 'typing' | 'online' | 'people' | 'readUpToSeq'>): void;
   /** `failed`: nothing could be loaded; it is tried again by itself when that can help. */
   fail(status: 'failed' | 'gone', error: ClientError): void;
 }

@@ -19,7 +19,7 @@ export interface ClaimThreadOptions {
 export interface ClaimThread {
   timeline(): Timeline;
   /** The part of the claim's state that is decided here. */
-  state(): Omit<ClaimState, 'items' | 'typing' | 'online'>;
+  state(): Omit<ClaimState, 'items' | 'typing' | 'online' | 'people'>;
   begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
   apply(entries: readonly ClaimEntry[]): void;
   /** The server says how far the user has read. */

@@ -132,6 +132,30 @@ describe('a claim', () => {
   });
 });
 
+describe('the people of a claim', () => {
+  it('TYP: who is unknown and writes or reads is asked for, once', async () => {
+    const message = server.change((model) => model.send(person(1), 'one'));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    expect((await waitFor(store, ({ people }) => people.length > 0)).people).toEqual([person(1)]);
+    const joins = () => server.requests.filter((request) => request === 'join_claim').length;
+    expect(joins()).toBe(1);
+    server.people = [person(1), person(3)];
+    for (const userIds of [[person(3).id], [], [person(3).id]]) {
+      server.sockets()[0]?.emit('typing_update', { claimId, userIds });
+    }
+    await waitFor(store, ({ people }) => people.some(({ id }) => id === person(3).id));
+    expect(joins()).toBe(2);
+    server.people = [person(1), person(3), person(4)];
+    server.change((model) => model.read(person(4), message));
+    await waitFor(store, ({ people }) => people.some(({ id }) => id === person(4).id));
+    server.change((model) => model.read(person(2), message));
+    await waitFor(store, isReady);
+    expect(joins()).toBe(3);
+  });
+});
+
 describe('sending', () => {
   it('MSG: the echo is there at once, and is replaced in place under the same key', async () => {
     const client = await liveClient();

@@ -8,6 +8,7 @@ import type {
   EntryPayloads,
   Message,
   OnlineUserList,
+  Person,
   Role,
   ServerEvent,
   ServerEvents,
@@ -128,6 +129,8 @@ export interface ClaimState {
   typing: readonly string[];
   /** Who of the claim is connected now. */
   online: readonly string[];
+  /** Whom `typing`, `online` and `readBy` name, as far as the server has said; who has written stands at the messages. */
+  people: readonly Person[];
 }
 
 export interface ClaimStore extends Store<ClaimState> {

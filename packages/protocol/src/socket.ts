@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lastMessageSchema, messageSchema } from './entities.js';
+import { lastMessageSchema, messageSchema, personSchema } from './entities.js';
 import type { AckError } from './errors.js';
 import { limits, type RateName } from './limits.js';
 import {
@@ -37,6 +37,9 @@ export const joinResultSchema = z.object({
   more: z.boolean().describe('Whether to go on over REST.'),
   typing: z.array(idSchema).describe('Who is writing, without the caller.'),
   online: z.array(idSchema).describe('The claim’s customer, assignee and authors who are connected.'),
+  people: z
+    .array(personSchema)
+    .describe('Who the ids name: the claim’s customer, assignee and readers, and all of `online` and `typing`.'),
   readUpToSeq: positionSchema.describe('The caller’s own read position in the claim; 0 when nothing was read.'),
   reset: z
     .literal(true)

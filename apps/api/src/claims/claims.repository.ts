@@ -1,4 +1,4 @@
-import type { ClaimPriority, ClaimStatus, ListClaims } from '@claimline/protocol';
+import type { ClaimPriority, ClaimStatus, ListClaims, Person } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
 import { EMPTY_HEAD } from '../log/entry-hash.js';
@@ -105,6 +105,20 @@ export class ClaimsRepository {
       values: [claimId, readerId],
     });
     return rows[0] ?? null;
+  }
+
+  /** The claim's customer, its assignee, who has read it, and some others. */
+  async findPeople(claimId: string, others: readonly string[]): Promise<Person[]> {
+    const { rows } = await this.database.query<Person>({
+      name: 'claim_people',
+      text: `SELECT id, first_name AS "firstName", last_name AS "lastName", role FROM users WHERE id IN (
+               SELECT customer_id FROM claims WHERE id = $1
+               UNION SELECT assignee_id FROM claims WHERE id = $1
+               UNION SELECT user_id FROM read_positions WHERE claim_id = $1
+               UNION SELECT unnest($2::uuid[])) ORDER BY id`,
+      values: [claimId, others],
+    });
+    return rows;
   }
 
   /** The claims in which something happened lately, the latest first; some hundreds at most. */

@@ -52,6 +52,8 @@ export class TimelineService {
         resumes ? this.reader.since(claimId, afterSeq, limits.page.resume) : [],
         this.presence.findOnlineIn(claimId),
       ]);
+      const typing = this.typing.inClaim(claimId, session.userId);
+      const people = await this.claims.findPeople(claimId, [...online, ...typing]);
       const reached = events.at(-1)?.seq ?? lastSeq;
       if (afterSeq !== undefined) {
         this.metrics.resumes.inc({ outcome: reset ? 'reset' : reached < lastSeq ? 'more' : 'caught_up' });
@@ -61,8 +63,9 @@ export class TimelineService {
         lastSeq: Math.max(lastSeq, reached),
         events,
         more: reached < lastSeq,
-        typing: this.typing.inClaim(claimId, session.userId),
+        typing,
         online,
+        people,
         readUpToSeq,
         ...(reset ? { reset: true } : {}),
       };

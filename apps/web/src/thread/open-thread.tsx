@@ -24,7 +24,7 @@ import { Composer, type ComposerHandle } from './composer';
 import { DetailsPane, useDetailsOpen } from './details-pane';
 import { EmptyThread } from './empty-thread';
 import type { MessageActions } from './message-row';
-import { peopleOf } from './people';
+import { everyoneIn, peopleOf } from './people';
 import { ThreadHeader } from './thread-header';
 import { ThreadView } from './thread-view';
 import { TypingLine } from './typing-line';
@@ -55,7 +55,8 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
   const drop = useFileDrop(closed || composing.editing ? null : addFiles);
   useFileNews(state.items, user.id, state.status === 'ready');
   const people = useMemo(() => peopleOf({ claim, items: state.items }), [claim, state.items]);
-  const online = state.online.filter((id) => id !== user.id).flatMap((id) => people.get(id) ?? []);
+  const everyone = useMemo(() => everyoneIn(people, state.people), [people, state.people]);
+  const online = state.online.filter((id) => id !== user.id).flatMap((id) => everyone.get(id) ?? []);
   // Who looks at the list is there, whatever the server counts as the claim's people.
   const onlineIds = new Set(connection.status === 'live' ? [...state.online, user.id] : state.online);
   const { startEdit } = composing;
@@ -135,7 +136,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
             claim={claim}
             items={state.items}
             userId={user.id}
-            people={people}
+            people={everyone}
             hasOlder={state.hasOlder}
             loadingOlder={state.loadingOlder}
             readUpToSeqAtOpening={state.readUpToSeqAtOpening}
@@ -146,7 +147,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
             onLeave={() => composer.current?.focus()}
           />
         )}
-        <TypingLine typing={state.typing} people={people} />
+        <TypingLine typing={state.typing} people={everyone} />
         {closed ? (
           <ClosedNotice staff={staff} busy={change.isPending} onReopen={() => change.mutate({ status: 'OPEN' })} />
         ) : (

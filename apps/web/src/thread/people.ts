@@ -11,6 +11,11 @@ export function peopleOf(state: Pick<ClaimState, 'claim' | 'items'>): People {
   return people;
 }
 
+/** Those and whomever else the page may have to name: who only reads, or writes for the first time. */
+export function everyoneIn(people: People, others: ClaimState['people']): People {
+  return new Map([...others.map((person) => [person.id, person] as const), ...people]);
+}
+
 export function fullName(person: Pick<Person, 'firstName' | 'lastName'>): string {
   return `${person.firstName} ${person.lastName}`.trim();
 }

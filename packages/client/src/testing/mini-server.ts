@@ -22,6 +22,8 @@ export class MiniServer {
   /** Calls that are carried out but never answered. */
   muteAcks: (event: ClientEvent) => boolean = () => false;
   cookieUser: User | null = null;
+  /** Whom the answer to a join names. */
+  people: readonly User[] = [person(1)];
   expiresIn = 900;
   private renewals = 0;
   private validTokens = new Set<string>();
@@ -78,7 +80,7 @@ export class MiniServer {
         const after = Number(afterSeq);
         const { lastSeq, log } = this.model;
         const readUpToSeq = this.model.readUpTo(userOf());
-        const base = { claimId, lastSeq, typing: [], online: [person(1).id], readUpToSeq };
+        const base = { claimId, lastSeq, typing: [], online: [person(1).id], people: this.people, readUpToSeq };
         if (after > lastSeq) return { ...base, events: [], more: false, reset: true };
         return { ...base, events: log.slice(after, after + 500), more: lastSeq > after + 500 };
       },
