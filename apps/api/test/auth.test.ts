@@ -194,6 +194,17 @@ it('AUT10 asks for a token on every path that is not public', async () => {
   expectProblem(await request(server, 'POST', '/claims', { body: {} }), 'unauthorized');
 });
 
+it('AUT22 says whether a browser brings a login, so that none is no error', async () => {
+  const { cookie } = await signIn(server, 'claire@example.com');
+  const session = async (headers: Record<string, string>) => {
+    const answer = await request(server, 'GET', '/auth/session', { headers });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    return [answer.status, answer.body];
+  };
+  expect(await session({})).toEqual([200, { hasLogin: false }]);
+  expect(await session({ cookie })).toEqual([200, { hasLogin: true }]);
+});
+
 it('AUT11 refuses a refresh cookie that it did not make', async () => {
   const { cookie } = await signIn(server, 'claire@example.com');
   const [name, value = ''] = cookie.split('=');

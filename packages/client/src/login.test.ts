@@ -6,14 +6,17 @@ import { person } from './testing/log-model.js';
 import { MiniServer } from './testing/mini-server.js';
 
 let server: MiniServer;
+let baseUrl: string;
 let session: Session;
 
 beforeEach(async () => {
   server = new MiniServer();
-  session = createCookieSession(await server.start());
+  baseUrl = await server.start();
+  session = createCookieSession(baseUrl);
 });
 
 afterEach(async () => {
+  vi.unstubAllGlobals();
   vi.useRealTimers();
   session.close();
   await server.stop();
@@ -26,6 +29,31 @@ describe('the login', () => {
     expect(await session.restore()).toEqual({ status: 'signed_out', reason: 'never' });
     await session.login('2@example.com', 'secret');
     expect(session.getSnapshot()).toEqual({ status: 'signed_in', user: person(2) });
+  });
+
+  it('AUTH: a browser without a login is asked for none, one with a login renews it at once', async () => {
+    const stored = new Map<string, string>();
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+      removeItem: (key: string) => stored.delete(key),
+    });
+    const startAgain = async () => {
+      session.close();
+      server.requests.length = 0;
+      session = createCookieSession(baseUrl);
+      return (await session.restore()).status;
+    };
+    expect(await startAgain()).toBe('signed_out');
+    expect(server.requests).toEqual(['GET /auth/session']);
+    // A login of before this browser was told to remember it.
+    server.cookieUser = person(2);
+    expect(await startAgain()).toBe('signed_in');
+    expect(await startAgain()).toBe('signed_in');
+    expect(server.requests).toEqual(['POST /auth/refresh']);
+    await session.logout();
+    expect(await startAgain()).toBe('signed_out');
+    expect(server.requests).toEqual(['GET /auth/session']);
   });
 
   it('AUTH: many calls at once share one renewal', async () => {

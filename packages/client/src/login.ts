@@ -1,8 +1,9 @@
-import type { Login } from '@claimline/protocol';
+import type { BrowserSession, Login } from '@claimline/protocol';
 import { backoffDelay } from './backoff.js';
 import { ClientFailure, errorOf, toClientError } from './failure.js';
 import { type HeldToken, holdToken } from './held-token.js';
 import { sendRequest, type TokenSource } from './http.js';
+import { localFlag } from './local-flag.js';
 import { withLock } from './locks.js';
 import { pendingLogout } from './pending-logout.js';
 import { createStore } from './store.js';
@@ -15,6 +16,9 @@ export interface Session extends LoginStore, TokenSource {
   end(reason: 'expired' | 'revoked'): void;
   close(): void;
 }
+
+/** There is a login in this browser. Without it the server is asked first: a refused renewal would be logged as an error. */
+const knownLogin = localFlag('claimline.login');
 
 type SignedOutReason = Extract<LoginState, { status: 'signed_out' }>['reason'];
 type TabNote = { kind: 'signed_in'; userId: string } | { kind: 'signed_out'; reason: SignedOutReason };
@@ -37,6 +41,7 @@ export function createCookieSession(baseUrl: string): Session {
 
   function signIn(login: Login): string {
     held = holdToken(login.accessToken, login.expiresIn);
+    knownLogin.set();
     failures = 0;
     const before = store.getSnapshot();
     const isSame = before.status === 'signed_in' && JSON.stringify(before.user) === JSON.stringify(login.user);
@@ -47,6 +52,7 @@ export function createCookieSession(baseUrl: string): Session {
   function signOut(reason: SignedOutReason, tellTabs = true): void {
     generation += 1;
     held = null;
+    knownLogin.clear();
     clearTimeout(retryTimer);
     if (store.getSnapshot().status === 'signed_out') return;
     store.set({ status: 'signed_out', reason });
@@ -63,6 +69,7 @@ export function createCookieSession(baseUrl: string): Session {
   async function refresh(): Promise<string> {
     const asked = generation;
     try {
+      if (store.getSnapshot().status === 'unknown' && knownLogin.isSet() === false) await assertCookie();
       const login = await withLock('claimline.refresh', 15_000, () =>
         sendRequest<Login>(baseUrl, { method: 'POST', path: '/auth/refresh', withCookie: true }),
       );
@@ -74,6 +81,12 @@ export function createCookieSession(baseUrl: string): Session {
       else noAnswer(error);
       throw thrown;
     }
+  }
+
+  async function assertCookie(): Promise<void> {
+    const path = '/auth/session';
+    const { hasLogin } = await sendRequest<BrowserSession>(baseUrl, { method: 'GET', path, withCookie: true });
+    if (!hasLogin) throw new ClientFailure(errorOf('unauthorized'));
   }
 
   /** Signs nobody out: the login may be good, only the server is out of reach. */

@@ -20,6 +20,12 @@ export const loginSchema = z.object({
 });
 export type LoginInput = z.infer<typeof loginSchema>;
 
+/** Answer of `/auth/session`. */
+export const browserSessionSchema = z.object({
+  hasLogin: z.boolean().describe('Whether the browser brought a refresh cookie; it may have ended.'),
+});
+export type BrowserSession = z.infer<typeof browserSessionSchema>;
+
 /** Answer of `/auth/login` and `/auth/refresh`. */
 export const loginAnswerSchema = z.object({
   accessToken: z.string(),

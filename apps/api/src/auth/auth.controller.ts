@@ -1,4 +1,4 @@
-import { type Login, type LoginInput, loginSchema, type User } from '@claimline/protocol';
+import { type BrowserSession, type Login, type LoginInput, loginSchema, type User } from '@claimline/protocol';
 import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
@@ -43,6 +43,14 @@ export class AuthController {
     this.refuseForeignOrigin(request);
     // A refused cookie is left alone: clearing it could hit the one that another tab has just been given.
     return this.hand(reply, await this.logins.renew(request.cookies[REFRESH_COOKIE]));
+  }
+
+  /** Pages ask before they renew: a browser that brings no login is no error. */
+  @Public()
+  @Get('session')
+  @Header('Cache-Control', 'no-store')
+  session(@Req() request: FastifyRequest): BrowserSession {
+    return { hasLogin: Boolean(request.cookies[REFRESH_COOKIE]) };
   }
 
   @Public()

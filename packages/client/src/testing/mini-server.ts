@@ -136,6 +136,7 @@ export class MiniServer {
 
   private answer(name: string, url: URL, body: Record<string, string>, token: string): Answer {
     if (name === 'POST /auth/login') this.cookieUser = person(Number(/^\d+/.exec(String(body.email))?.[0]));
+    if (name === 'GET /auth/session') return { status: 200, body: { hasLogin: this.cookieUser !== null } };
     if (name === 'POST /auth/logout') {
       this.cookieUser = null;
       return { status: 204 };

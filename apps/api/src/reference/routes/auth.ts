@@ -1,4 +1,11 @@
-import { listUsersSchema, loginAnswerSchema, loginSchema, userListSchema, userSchema } from '@claimline/protocol';
+import {
+  browserSessionSchema,
+  listUsersSchema,
+  loginAnswerSchema,
+  loginSchema,
+  userListSchema,
+  userSchema,
+} from '@claimline/protocol';
 import type { RouteGroup } from '../rest-route.js';
 
 const opened = {
@@ -31,6 +38,14 @@ export const authRoutes: RouteGroup = {
       access: 'refresh cookie',
       answers: { 200: opened },
       errors: ['unauthorized'],
+    },
+    {
+      method: 'GET',
+      path: '/auth/session',
+      summary: 'Is there a login in this browser',
+      notes: 'Whether a refresh cookie came, good or not: a page that has none need not try to renew it.',
+      access: 'anyone',
+      answers: { 200: { says: 'Whether it is worth a renewal.', schema: browserSessionSchema } },
     },
     {
       method: 'POST',
