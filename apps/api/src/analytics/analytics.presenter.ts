@@ -1,5 +1,5 @@
 import type { AgentFigures, AnalyticsDay, Durations, Spans } from '@claimline/protocol';
-import type { ResponseRow, StaffRow } from './analytics.repository.js';
+import type { AuthorsRow, ResponseRow, StaffRow } from './analytics.repository.js';
 import type { SpansRow } from './analytics.sql.js';
 import type { CountOfDay, MessagesOfDay, ResponsesOfDay } from './analytics-days.repository.js';
 
@@ -27,9 +27,10 @@ export function presentSpans(row: SpansRow | undefined): Spans {
 
 export function presentAgents(
   staff: readonly StaffRow[],
-  messages: ReadonlyMap<string | null, number>,
+  authors: readonly AuthorsRow[],
   responses: readonly ResponseRow[],
 ): AgentFigures[] {
+  const messages = new Map(authors.map((row) => [row.authorId, row.messages]));
   const byAuthor = new Map(responses.filter((row) => row.of === 'author').map((row) => [row.authorId, row]));
   return staff.map(({ openClaims, waitingClaims, ...agent }) => ({
     agent,

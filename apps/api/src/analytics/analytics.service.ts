@@ -35,53 +35,61 @@ export class AnalyticsService {
     const online = await this.presence.listOnline(principal);
     await this.rollUp.catchUp();
     const now = Date.now();
-    return this.repository.snapshot(async (connection) => {
-      const { agents, authors, responses, hours } = await this.ofStaff(connection, period, zone);
-      const customers = authors.find(({ authorId }) => authorId === null);
-      const staff = authors.filter(({ authorId }) => authorId !== null);
-      const byCustomers = customers?.messages ?? 0;
-      const byStaff = staff.reduce((sum, { messages }) => sum + messages, 0);
-      const resolutions = await this.repository.findResolutions(connection, period, hours);
-      const perClaim = await this.repository.countPerClaim(connection, period);
-      const attachments = await this.repository.countAttachments(connection, period);
-      return {
-        from,
-        to,
-        tz,
-        firstResponse: presentSpans(responses.find((row) => row.of === 'first')),
-        response: presentSpans(responses.find((row) => row.of === 'all')),
-        resolution: presentSpans(resolutions),
-        messages: { count: byCustomers + byStaff, byCustomers, byStaff },
-        messagesPerClaim: {
-          claims: perClaim?.claims ?? 0,
-          median: perClaim?.percentiles?.[0] ?? null,
-          mean: perClaim?.mean ?? null,
-          p90: perClaim?.percentiles?.[1] ?? null,
+    // Two connections, which PostgreSQL serves at once. A message stored in between is in the one's figures alone.
+    const [{ responses, resolutions }, ofRest] = await Promise.all([
+      this.repository.snapshot((connection) => this.durations(connection, period, zone)),
+      this.repository.snapshot(async (connection) => ({
+        ...(await this.authors(connection, period)),
+        perClaim: await this.repository.countPerClaim(connection, period),
+        attachments: await this.repository.countAttachments(connection, period),
+        openClaims: await this.openClaims(connection, now),
+        unanswered: await this.unanswered(connection, zone, now),
+      })),
+    ]);
+    const { authors, staff, perClaim, attachments, openClaims, unanswered } = ofRest;
+    const customers = authors.find(({ authorId }) => authorId === null);
+    const members = authors.filter(({ authorId }) => authorId !== null);
+    const byCustomers = customers?.messages ?? 0;
+    const byStaff = members.reduce((sum, { messages }) => sum + messages, 0);
+    return {
+      from,
+      to,
+      tz,
+      firstResponse: presentSpans(responses.find((row) => row.of === 'first')),
+      response: presentSpans(responses.find((row) => row.of === 'all')),
+      resolution: presentSpans(resolutions),
+      messages: { count: byCustomers + byStaff, byCustomers, byStaff },
+      messagesPerClaim: {
+        claims: perClaim?.claims ?? 0,
+        median: perClaim?.percentiles?.[0] ?? null,
+        mean: perClaim?.mean ?? null,
+        p90: perClaim?.percentiles?.[1] ?? null,
+      },
+      claims: { opened: perClaim?.claims ?? 0, resolved: resolutions?.count ?? 0 },
+      attachments: attachments ?? { count: 0, bytes: 0, infected: 0, deleted: 0 },
+      activeUsers: { customers: customers?.authors ?? 0, staff: members.length },
+      agents: presentAgents(staff, authors, responses),
+      now: {
+        at: new Date(now).toISOString(),
+        online: {
+          customers: online.filter((user) => !isStaff(user)).length,
+          staff: online.filter((user) => isStaff(user)).length,
         },
-        claims: { opened: perClaim?.claims ?? 0, resolved: resolutions?.count ?? 0 },
-        attachments: attachments ?? { count: 0, bytes: 0, infected: 0, deleted: 0 },
-        activeUsers: { customers: customers?.authors ?? 0, staff: staff.length },
-        agents,
-        now: {
-          at: new Date(now).toISOString(),
-          online: {
-            customers: online.filter((user) => !isStaff(user)).length,
-            staff: online.filter((user) => isStaff(user)).length,
-          },
-          openClaims: await this.openClaims(connection, now),
-          unanswered: await this.unanswered(connection, zone, now),
-        },
-      };
-    });
+        openClaims,
+        unanswered,
+      },
+    };
   }
 
   async listAgents(principal: Principal, query: AnalyticsPeriod): Promise<AgentFigures[]> {
     assertStaff(principal);
     await this.rollUp.catchUp();
-    return this.repository.snapshot(async (connection) => {
-      const { agents } = await this.ofStaff(connection, periodOf(query), new TimeZone(query.tz));
-      return agents;
-    });
+    const period = periodOf(query);
+    const [{ responses }, { authors, staff }] = await Promise.all([
+      this.repository.snapshot((connection) => this.durations(connection, period, new TimeZone(query.tz))),
+      this.repository.snapshot((connection) => this.authors(connection, period)),
+    ]);
+    return presentAgents(staff, authors, responses);
   }
 
   async listDays(principal: Principal, { from, to, tz }: AnalyticsPeriod): Promise<AnalyticsTimeseries> {
@@ -105,14 +113,17 @@ export class AnalyticsService {
     });
   }
 
-  private async ofStaff(connection: Queryable, period: Period, zone: TimeZone) {
+  private async durations(connection: Queryable, period: Period, zone: TimeZone) {
     const hours = await this.hoursFor(connection, period, zone);
     const responses = await this.repository.findResponses(connection, period, hours);
+    const resolutions = await this.repository.findResolutions(connection, period, hours);
+    return { responses, resolutions };
+  }
+
+  private async authors(connection: Queryable, period: Period) {
     const authors = await this.repository.countAuthors(connection, period);
-    const messages = new Map(authors.map((row) => [row.authorId, row.messages]));
     const authorIds = authors.flatMap(({ authorId }) => (authorId === null ? [] : [authorId]));
-    const staff = await this.repository.findStaff(connection, authorIds);
-    return { agents: presentAgents(staff, messages, responses), authors, responses, hours };
+    return { authors, staff: await this.repository.findStaff(connection, authorIds) };
   }
 
   /** Far enough back for what was asked or opened long before the period and answered in it. */

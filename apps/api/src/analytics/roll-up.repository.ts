@@ -3,6 +3,14 @@ import { Database } from '../database/database.js';
 
 /** Any fixed number: held while claims are rolled up, so that nodes take turns. */
 const ROLL_UP_TURN = 7_246_528;
+/** Entries of one claim that are rolled up at once: far below the time limit of a query. */
+export const ENTRIES_AT_ONCE = 5_000;
+
+/** A claim and how many entries of its log are not rolled up. */
+export interface StaleClaim {
+  claimId: string;
+  entries: number;
+}
 
 /**
  * Reads the logs of the claims $1 on from where they were read to, and writes down what analytics needs of them.
@@ -12,7 +20,8 @@ const ROLL_UP_TURN = 7_246_528;
  */
 const ROLL_UP = `
 WITH stale AS MATERIALIZED (
-  SELECT c.id AS claim_id, c.customer_id, c.last_seq, coalesce(f.up_to_seq, 0) AS up_to_seq,
+  SELECT c.id AS claim_id, c.customer_id, coalesce(f.up_to_seq, 0) AS up_to_seq,
+    least(c.last_seq, coalesce(f.up_to_seq, 0) + ${ENTRIES_AT_ONCE}) AS last_seq,
     coalesce(f.staff_seq, 0) AS staff_seq, coalesce(f.messages, 0) AS messages,
     coalesce(f.is_answered, false) AS is_answered, coalesce(f.opened_at, c.created_at) AS opened_at
   FROM claims c LEFT JOIN claim_facts f ON f.claim_id = c.id
@@ -79,17 +88,17 @@ ON CONFLICT (claim_id) DO UPDATE SET up_to_seq = excluded.up_to_seq, staff_seq =
 export class RollUpRepository {
   constructor(private readonly database: Database) {}
 
-  /** The claims whose logs have entries that are not rolled up. */
-  async findStale(): Promise<string[]> {
-    const { rows } = await this.database.query<{ id: string }>({
+  async findStale(): Promise<StaleClaim[]> {
+    const { rows } = await this.database.query<StaleClaim & Record<string, unknown>>({
       name: 'analytics_stale',
-      text: `SELECT c.id FROM claims c LEFT JOIN claim_facts f ON f.claim_id = c.id
+      text: `SELECT c.id AS "claimId", c.last_seq - coalesce(f.up_to_seq, 0) AS entries
+             FROM claims c LEFT JOIN claim_facts f ON f.claim_id = c.id
              WHERE c.last_seq > coalesce(f.up_to_seq, 0)`,
     });
-    return rows.map(({ id }) => id);
+    return rows;
   }
 
-  /** Rolls up what these claims' logs have now; once, whoever else does it at the same time. */
+  /** Rolls up the next `ENTRIES_AT_ONCE` entries of each of these claims; once, whoever else does it at the same time. */
   async rollUpOnce(claimIds: readonly string[]): Promise<void> {
     await this.database.transaction(async (connection) => {
       await connection.query({ text: 'SELECT pg_advisory_xact_lock($1)', values: [ROLL_UP_TURN] });

@@ -1,11 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
 import { Logger } from '../observability/logger.js';
-import { RollUpRepository } from './roll-up.repository.js';
+import { ENTRIES_AT_ONCE, RollUpRepository, type StaleClaim } from './roll-up.repository.js';
 
 const EVERY_MS = 60_000;
-/** Some thousand messages: far below the time limit of a query. */
-const CLAIMS_AT_ONCE = 1_000;
 
 /**
  * Keeps the tables that analytics reads up with the logs: every minute, so that there is little left to do when somebody
@@ -57,12 +55,31 @@ export class RollUp implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private async run(): Promise<void> {
-    const claimIds = await this.repository.findStale();
-    for (let done = 0; done < claimIds.length; done += CLAIMS_AT_ONCE) {
-      if (this.isStopping) {
-        throw new AppError('unavailable');
+    let isMore = true;
+    while (isMore) {
+      const stale = await this.repository.findStale();
+      for (const claimIds of together(stale)) {
+        if (this.isStopping) {
+          throw new AppError('unavailable');
+        }
+        await this.repository.rollUpOnce(claimIds);
       }
-      await this.repository.rollUpOnce(claimIds.slice(done, done + CLAIMS_AT_ONCE));
+      isMore = stale.some(({ entries }) => entries > ENTRIES_AT_ONCE);
     }
   }
+}
+
+/** Groups of claims of which none has much to do. */
+function together(stale: readonly StaleClaim[]): string[][] {
+  const groups: string[][] = [];
+  let entriesOfGroup = Number.POSITIVE_INFINITY;
+  for (const { claimId, entries } of stale) {
+    if (entriesOfGroup >= ENTRIES_AT_ONCE) {
+      groups.push([]);
+      entriesOfGroup = 0;
+    }
+    groups.at(-1)?.push(claimId);
+    entriesOfGroup += entries;
+  }
+  return groups;
 }
