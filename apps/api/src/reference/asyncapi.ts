@@ -14,7 +14,7 @@ import {
 } from '@claimline/protocol';
 import { z } from 'zod';
 import { type JsonSchema, refTo, toComponents } from './json-schemas.js';
-import { nameOf, type SchemasByName, socketAnswerSchemas } from './named-schemas.js';
+import { type SchemasByName, socketAnswerSchemas } from './named-schemas.js';
 import { COMMON_SOCKET_ERRORS, clientEventNotes, serverEventNotes } from './socket-events.js';
 
 /** AsyncAPI's own schemas are JSON Schema of draft 7. */
@@ -53,11 +53,12 @@ export interface AsyncApiDocument {
   components: { schemas: Record<string, JsonSchema>; messages: Record<string, AsyncMessage> };
 }
 
-export const clientEvents = Object.keys(clientEventSchemas) as ClientEvent[];
-export const serverEvents = Object.keys(serverEventSchemas) as ServerEvent[];
+const clientEvents = Object.keys(clientEventSchemas) as ClientEvent[];
+const serverEvents = Object.keys(serverEventSchemas) as ServerEvent[];
 
 const pascal = (event: string) => event.replace(/(?:^|_)(\w)/g, (_all, letter: string) => letter.toUpperCase());
 const ackOf = (event: ClientEvent) => `${event}_ack`;
+const inputOf = (event: ClientEvent) => `${pascal(event)}Input`;
 
 const ok = z.literal(true);
 const refused = z.object({ ok: z.literal(false), error: ackErrorSchema });
@@ -68,16 +69,15 @@ const ackSchemas: SchemasByName = Object.fromEntries(
   ]),
 );
 const inputSchemas: SchemasByName = Object.fromEntries(
-  clientEvents.map((event) => [`${pascal(event)}Input`, clientEventSchemas[event]]),
+  clientEvents.map((event) => [inputOf(event), clientEventSchemas[event]]),
 );
 /** Payloads that only one event has are named after it. */
+const payloadOf = (event: ServerEvent) =>
+  Object.entries<z.ZodType>(socketAnswerSchemas).find(([, schema]) => schema === serverEventSchemas[event])?.[0] ??
+  pascal(event);
 const eventSchemas: SchemasByName = {
   ...socketAnswerSchemas,
-  ...Object.fromEntries(
-    serverEvents
-      .filter((event) => !Object.values(socketAnswerSchemas).includes(serverEventSchemas[event]))
-      .map((event) => [pascal(event), serverEventSchemas[event]]),
-  ),
+  ...Object.fromEntries(serverEvents.map((event) => [payloadOf(event), serverEventSchemas[event]])),
 };
 const answerSchemas: SchemasByName = { ...eventSchemas, ...ackSchemas };
 
@@ -182,7 +182,7 @@ function callMessages(): Record<string, AsyncMessage> {
             title: event,
             summary,
             description: `At most ${perSecond} a second, ${burst} at once.`,
-            payload: refTo(nameOf(clientEventSchemas[event], inputSchemas)),
+            payload: refTo(inputOf(event)),
           },
         ],
         [
@@ -203,7 +203,7 @@ function eventMessages(): Record<string, AsyncMessage> {
   return Object.fromEntries(
     serverEvents.map((event) => {
       const { summary, to } = serverEventNotes[event];
-      const payload = refTo(nameOf(serverEventSchemas[event], eventSchemas));
+      const payload = refTo(payloadOf(event));
       return [event, { name: event, title: event, summary, description: `Goes to: ${to}`, payload }];
     }),
   );

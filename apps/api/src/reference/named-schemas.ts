@@ -9,6 +9,7 @@ import {
   attachmentListSchema,
   attachmentPolicySchema,
   attachmentSchema,
+  browserSessionSchema,
   claimChangeSchema,
   claimListSchema,
   claimSchema,
@@ -48,7 +49,7 @@ import type { z } from 'zod';
 export type SchemasByName = Readonly<Record<string, z.ZodType>>;
 
 /** What the server sends, under the name by which the documents refer to it. */
-export const sharedSchemas: SchemasByName = {
+const sharedSchemas = {
   Person: personSchema,
   Claim: claimSchema,
   LastMessage: lastMessageSchema,
@@ -61,14 +62,15 @@ export const sharedSchemas: SchemasByName = {
   AttachmentChange: attachmentChangeSchema,
   ClaimChange: claimChangeSchema,
   FieldError: fieldErrorSchema,
-};
+} as const satisfies SchemasByName;
 
-export const restAnswerSchemas: SchemasByName = {
+export const restAnswerSchemas = {
   ...sharedSchemas,
   Problem: problemSchema,
   User: userSchema,
   Contact: contactSchema,
   Login: loginAnswerSchema,
+  BrowserSession: browserSessionSchema,
   UserList: userListSchema,
   ClaimSummary: claimSummarySchema,
   ClaimList: claimListSchema,
@@ -90,24 +92,19 @@ export const restAnswerSchemas: SchemasByName = {
   AnalyticsTimeseries: analyticsTimeseriesSchema,
   Liveness: livenessSchema,
   Readiness: readinessSchema,
-};
+} as const satisfies SchemasByName;
+
+export type AnswerName = keyof typeof restAnswerSchemas;
 
 /** Bodies that the server takes. */
-export const restBodySchemas: SchemasByName = {
+export const restBodySchemas = {
   LoginInput: loginSchema,
   CreateClaim: createClaimSchema,
   UpdateClaim: updateClaimSchema,
   SendMessage: sendMessageSchema,
   EditMessage: editMessageSchema,
-};
+} as const satisfies SchemasByName;
 
-export const socketAnswerSchemas: SchemasByName = { ...sharedSchemas, AckError: ackErrorSchema };
+export type BodyName = keyof typeof restBodySchemas;
 
-/** The name of a schema; an unnamed one is a mistake that the tests see. */
-export function nameOf(schema: z.ZodType, schemas: SchemasByName): string {
-  const found = Object.entries(schemas).find(([, named]) => named === schema);
-  if (!found) {
-    throw new Error('A schema of the reference has no name: give it one in named-schemas.ts.');
-  }
-  return found[0];
-}
+export const socketAnswerSchemas = { ...sharedSchemas, AckError: ackErrorSchema } as const satisfies SchemasByName;

@@ -1,12 +1,13 @@
-import { errorKinds, idSchema, limits, problemSchema } from '@claimline/protocol';
+import { errorKinds, idSchema, limits } from '@claimline/protocol';
 import { FILES_COOKIE } from '../auth/files-cookie.js';
 import { REFRESH_COOKIE } from '../auth/refresh-cookies.js';
 import { type JsonSchema, refTo, toComponents, toJsonSchema } from './json-schemas.js';
-import { nameOf, restAnswerSchemas, restBodySchemas } from './named-schemas.js';
+import { type AnswerName, restAnswerSchemas, restBodySchemas } from './named-schemas.js';
 import { type Access, errorsOf, ONE_FILE, type RestRoute, type RouteAnswer } from './rest-route.js';
 import { routeGroups } from './rest-routes.js';
 
 const DIALECT = 'draft-2020-12';
+const PROBLEM = refTo('Problem' satisfies AnswerName);
 
 interface Parameter {
   name: string;
@@ -145,7 +146,7 @@ function headerParameters({ headers = {} }: RestRoute): Parameter[] {
 
 function bodyOf(body: NonNullable<RestRoute['body']>): Content {
   if (body !== ONE_FILE) {
-    return { 'application/json': { schema: refTo(nameOf(body, restBodySchemas)) } };
+    return { 'application/json': { schema: refTo(body) } };
   }
   const file = {
     type: 'string',
@@ -162,7 +163,7 @@ function answersOf({ answers }: RestRoute): Record<string, Response> {
 function answerOf({ says, schema, type, headers = [] }: RouteAnswer): Response {
   const told = headers.map((name) => [name, { schema: { type: 'string' } }] as const);
   const content = {
-    ...(schema ? { 'application/json': { schema: refTo(nameOf(schema, restAnswerSchemas)) } } : {}),
+    ...(schema ? { 'application/json': { schema: refTo(schema) } } : {}),
     ...(type === undefined ? {} : { [type]: { schema: {} } }),
   };
   return {
@@ -183,7 +184,7 @@ function refusalsOf(route: RestRoute): Record<string, Response> {
         {
           description: codes.map((code) => `\`${code}\`: ${errorKinds[code].title}`).join(' '),
           ...(codes.includes('rate_limited') ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {}),
-          content: { 'application/problem+json': { schema: refTo(nameOf(problemSchema, restAnswerSchemas)) } },
+          content: { 'application/problem+json': { schema: PROBLEM } },
         },
       ]),
   );

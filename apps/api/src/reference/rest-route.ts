@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@claimline/protocol';
 import type { z } from 'zod';
+import type { AnswerName, BodyName } from './named-schemas.js';
 
 /** Who may call: what must come with the request. */
 export type Access = 'anyone' | 'user' | 'staff' | 'refresh cookie' | 'user or files cookie' | 'metrics token';
@@ -9,8 +10,8 @@ export const ONE_FILE = 'one file';
 
 export interface RouteAnswer {
   says: string;
-  /** Of a JSON answer; one of `restAnswerSchemas`. */
-  schema?: z.ZodType;
+  /** Of a JSON answer. */
+  schema?: AnswerName;
   /** Media type of an answer that is not JSON. */
   type?: string;
   headers?: readonly string[];
@@ -27,7 +28,7 @@ export interface RestRoute {
   query?: z.ZodObject;
   /** Request headers that change the answer. */
   headers?: Readonly<Record<string, string>>;
-  body?: z.ZodType | typeof ONE_FILE;
+  body?: BodyName | typeof ONE_FILE;
   answers: Readonly<Record<number, RouteAnswer>>;
   /** What this route refuses beyond what `errorsOf` knows by itself. */
   errors?: readonly ErrorCode[];

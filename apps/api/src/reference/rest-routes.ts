@@ -1,4 +1,4 @@
-import type { RestRoute, RouteGroup } from './rest-route.js';
+import type { RouteGroup } from './rest-route.js';
 import { analyticsRoutes } from './routes/analytics.js';
 import { attachmentRoutes } from './routes/attachments.js';
 import { authRoutes } from './routes/auth.js';
@@ -19,10 +19,11 @@ export const routeGroups: readonly RouteGroup[] = [
   operationRoutes,
 ];
 
-export const restRoutes: readonly RestRoute[] = routeGroups.flatMap(({ routes }) => routes);
-
 const firstPart = (path: string) => path.split('/', 2)[1] ?? '';
-const apiParts = new Set([...restRoutes.map(({ path }) => firstPart(path)), 'socket.io']);
+const apiParts = new Set([
+  ...routeGroups.flatMap(({ routes }) => routes.map(({ path }) => firstPart(path))),
+  'socket.io',
+]);
 
 /** Whether a path is the API's: no page of the web app may lie there. */
 export function isApiPath(path: string): boolean {

@@ -1,10 +1,4 @@
-import {
-  agentFiguresListSchema,
-  analyticsPeriodSchema,
-  analyticsSummarySchema,
-  analyticsTableSchema,
-  analyticsTimeseriesSchema,
-} from '@claimline/protocol';
+import { analyticsPeriodSchema, analyticsTableSchema } from '@claimline/protocol';
 import type { RouteGroup } from '../rest-route.js';
 
 export const analyticsRoutes: RouteGroup = {
@@ -17,7 +11,7 @@ export const analyticsRoutes: RouteGroup = {
       summary: 'Figures of a period',
       access: 'staff',
       query: analyticsPeriodSchema,
-      answers: { 200: { says: 'The figures.', schema: analyticsSummarySchema } },
+      answers: { 200: { says: 'The figures.', schema: 'AnalyticsSummary' } },
     },
     {
       method: 'GET',
@@ -26,7 +20,7 @@ export const analyticsRoutes: RouteGroup = {
       access: 'staff',
       query: analyticsTableSchema,
       answers: {
-        200: { says: 'Every day that the period touches.', schema: analyticsTimeseriesSchema, type: 'text/csv' },
+        200: { says: 'Every day that the period touches.', schema: 'AnalyticsTimeseries', type: 'text/csv' },
       },
     },
     {
@@ -35,7 +29,7 @@ export const analyticsRoutes: RouteGroup = {
       summary: 'Figures agent by agent',
       access: 'staff',
       query: analyticsTableSchema,
-      answers: { 200: { says: 'Every member of staff.', schema: agentFiguresListSchema, type: 'text/csv' } },
+      answers: { 200: { says: 'Every member of staff.', schema: 'AgentFiguresList', type: 'text/csv' } },
     },
   ],
 };

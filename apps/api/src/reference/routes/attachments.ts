@@ -1,10 +1,4 @@
-import {
-  attachmentListSchema,
-  attachmentPolicySchema,
-  attachmentSchema,
-  downloadAttachmentSchema,
-  uploadAttachmentSchema,
-} from '@claimline/protocol';
+import { downloadAttachmentSchema, uploadAttachmentSchema } from '@claimline/protocol';
 import { ONE_FILE, type RouteGroup } from '../rest-route.js';
 
 export const attachmentRoutes: RouteGroup = {
@@ -23,8 +17,8 @@ export const attachmentRoutes: RouteGroup = {
       query: uploadAttachmentSchema,
       body: ONE_FILE,
       answers: {
-        201: { says: 'Stored and told.', schema: attachmentSchema },
-        200: { says: 'The attachment that this `clientUploadId` already made.', schema: attachmentSchema },
+        201: { says: 'Stored and told.', schema: 'Attachment' },
+        200: { says: 'The attachment that this `clientUploadId` already made.', schema: 'Attachment' },
       },
       errors: [
         'forbidden',
@@ -43,7 +37,7 @@ export const attachmentRoutes: RouteGroup = {
       path: '/messages/:messageId/attachments',
       summary: 'List the files of a message',
       access: 'user',
-      answers: { 200: { says: 'In their order.', schema: attachmentListSchema } },
+      answers: { 200: { says: 'In their order.', schema: 'AttachmentList' } },
     },
     {
       method: 'GET',
@@ -89,7 +83,7 @@ export const attachmentRoutes: RouteGroup = {
       summary: 'What may be attached',
       notes: 'For clients that refuse a file before a byte of it leaves.',
       access: 'user',
-      answers: { 200: { says: 'Types, sizes, and the caller’s quota.', schema: attachmentPolicySchema } },
+      answers: { 200: { says: 'Types, sizes, and the caller’s quota.', schema: 'AttachmentPolicy' } },
     },
   ],
 };

@@ -1,16 +1,9 @@
-import {
-  browserSessionSchema,
-  listUsersSchema,
-  loginAnswerSchema,
-  loginSchema,
-  userListSchema,
-  userSchema,
-} from '@claimline/protocol';
-import type { RouteGroup } from '../rest-route.js';
+import { listUsersSchema } from '@claimline/protocol';
+import type { RouteAnswer, RouteGroup } from '../rest-route.js';
 
-const opened = {
+const opened: RouteAnswer = {
   says: 'Signed in. The refresh cookie comes or is renewed with it.',
-  schema: loginAnswerSchema,
+  schema: 'Login',
   headers: ['Set-Cookie'],
 };
 
@@ -25,7 +18,7 @@ export const authRoutes: RouteGroup = {
       path: '/auth/login',
       summary: 'Sign in',
       access: 'anyone',
-      body: loginSchema,
+      body: 'LoginInput',
       answers: { 200: opened },
       errors: ['invalid_credentials', 'invalid_text'],
     },
@@ -45,7 +38,7 @@ export const authRoutes: RouteGroup = {
       summary: 'Is there a login in this browser',
       notes: 'Whether a refresh cookie came, good or not: a page that has none need not try to renew it.',
       access: 'anyone',
-      answers: { 200: { says: 'Whether it is worth a renewal.', schema: browserSessionSchema } },
+      answers: { 200: { says: 'Whether it is worth a renewal.', schema: 'BrowserSession' } },
     },
     {
       method: 'POST',
@@ -60,7 +53,7 @@ export const authRoutes: RouteGroup = {
       path: '/auth/me',
       summary: 'Who am I',
       access: 'user',
-      answers: { 200: { says: 'The account of the token.', schema: userSchema } },
+      answers: { 200: { says: 'The account of the token.', schema: 'User' } },
       errors: ['not_found'],
     },
     {
@@ -70,7 +63,7 @@ export const authRoutes: RouteGroup = {
       notes: 'Enabled people by name, to open a claim for a customer or to assign one.',
       access: 'staff',
       query: listUsersSchema,
-      answers: { 200: { says: 'The first that fit.', schema: userListSchema } },
+      answers: { 200: { says: 'The first that fit.', schema: 'UserList' } },
       errors: ['invalid_text'],
     },
   ],

@@ -1,12 +1,4 @@
-import {
-  claimListSchema,
-  claimSchema,
-  createClaimSchema,
-  eventListSchema,
-  listClaimsSchema,
-  listEventsSchema,
-  updateClaimSchema,
-} from '@claimline/protocol';
+import { listClaimsSchema, listEventsSchema } from '@claimline/protocol';
 import type { RouteGroup } from '../rest-route.js';
 
 export const claimRoutes: RouteGroup = {
@@ -22,8 +14,8 @@ export const claimRoutes: RouteGroup = {
       notes:
         'Staff name the customer in `customerId`; customers leave it out. A description becomes the first message.',
       access: 'user',
-      body: createClaimSchema,
-      answers: { 201: { says: 'The claim.', schema: claimSchema } },
+      body: 'CreateClaim',
+      answers: { 201: { says: 'The claim.', schema: 'Claim' } },
       errors: ['forbidden', 'invalid_text'],
     },
     {
@@ -33,7 +25,7 @@ export const claimRoutes: RouteGroup = {
       notes: 'The latest activity first. `q` finds beginnings of words in any case, with or without accents.',
       access: 'user',
       query: listClaimsSchema,
-      answers: { 200: { says: 'A page.', schema: claimListSchema } },
+      answers: { 200: { says: 'A page.', schema: 'ClaimList' } },
       errors: ['invalid_text'],
     },
     {
@@ -41,7 +33,7 @@ export const claimRoutes: RouteGroup = {
       path: '/claims/:claimId',
       summary: 'Read a claim',
       access: 'user',
-      answers: { 200: { says: 'The claim.', schema: claimSchema } },
+      answers: { 200: { says: 'The claim.', schema: 'Claim' } },
     },
     {
       method: 'PATCH',
@@ -49,8 +41,8 @@ export const claimRoutes: RouteGroup = {
       summary: 'Change status, assignee, priority or due date',
       notes: 'A closed claim takes nothing but `"status": "OPEN"`.',
       access: 'staff',
-      body: updateClaimSchema,
-      answers: { 200: { says: 'The claim as it is now.', schema: claimSchema } },
+      body: 'UpdateClaim',
+      answers: { 200: { says: 'The claim as it is now.', schema: 'Claim' } },
       errors: ['claim_closed'],
     },
     {
@@ -61,7 +53,7 @@ export const claimRoutes: RouteGroup = {
         'Entries after a position, ascending. Ask again with the last `seq` until it equals `lastSeq`: nothing is missed, whatever the sockets did.',
       access: 'user',
       query: listEventsSchema,
-      answers: { 200: { says: 'A page of the log.', schema: eventListSchema } },
+      answers: { 200: { says: 'A page of the log.', schema: 'EventList' } },
     },
   ],
 };

@@ -1,13 +1,4 @@
-import {
-  editMessageSchema,
-  listMessagesSchema,
-  messageListSchema,
-  messageSchema,
-  onlineUserListSchema,
-  readReceiptSchema,
-  sendMessageSchema,
-  unreadCountSchema,
-} from '@claimline/protocol';
+import { listMessagesSchema } from '@claimline/protocol';
 import type { RouteGroup } from '../rest-route.js';
 
 export const messageRoutes: RouteGroup = {
@@ -21,10 +12,10 @@ export const messageRoutes: RouteGroup = {
       notes:
         'Give a `clientMessageId`: after a time-out, send the same again, and it is stored once. With another text it is a `conflict`. The text is stored trimmed.',
       access: 'user',
-      body: sendMessageSchema,
+      body: 'SendMessage',
       answers: {
-        201: { says: 'Stored and told.', schema: messageSchema },
-        200: { says: 'The message that this `clientMessageId` already made.', schema: messageSchema },
+        201: { says: 'Stored and told.', schema: 'Message' },
+        200: { says: 'The message that this `clientMessageId` already made.', schema: 'Message' },
       },
       errors: ['not_found', 'invalid_text', 'conflict', 'claim_closed'],
     },
@@ -35,7 +26,7 @@ export const messageRoutes: RouteGroup = {
       notes: 'The latest page; backwards with `beforeSeq`, forwards with `afterSeq`. Ascending by `seq`.',
       access: 'user',
       query: listMessagesSchema,
-      answers: { 200: { says: 'A page.', schema: messageListSchema } },
+      answers: { 200: { says: 'A page.', schema: 'MessageList' } },
     },
     {
       method: 'PATCH',
@@ -43,8 +34,8 @@ export const messageRoutes: RouteGroup = {
       summary: 'Edit a message',
       notes: 'By its author. It keeps its place, and all its texts are kept.',
       access: 'user',
-      body: editMessageSchema,
-      answers: { 200: { says: 'The message as it is now.', schema: messageSchema } },
+      body: 'EditMessage',
+      answers: { 200: { says: 'The message as it is now.', schema: 'Message' } },
       errors: ['forbidden', 'invalid_text', 'conflict', 'claim_closed'],
     },
     {
@@ -62,21 +53,21 @@ export const messageRoutes: RouteGroup = {
       summary: 'Read everything up to a message',
       notes: 'Positions only move forward. Again is no error.',
       access: 'user',
-      answers: { 200: { says: 'When it was first read.', schema: readReceiptSchema } },
+      answers: { 200: { says: 'When it was first read.', schema: 'ReadReceipt' } },
     },
     {
       method: 'GET',
       path: '/messages/unread-count',
       summary: 'Count what is unread',
       access: 'user',
-      answers: { 200: { says: 'Messages of others after the own positions.', schema: unreadCountSchema } },
+      answers: { 200: { says: 'Messages of others after the own positions.', schema: 'UnreadCount' } },
     },
     {
       method: 'GET',
       path: '/messages/online-users',
       summary: 'List who is connected',
       access: 'staff',
-      answers: { 200: { says: 'Everyone with a connection.', schema: onlineUserListSchema } },
+      answers: { 200: { says: 'Everyone with a connection.', schema: 'OnlineUserList' } },
     },
   ],
 };

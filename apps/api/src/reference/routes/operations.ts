@@ -1,4 +1,3 @@
-import { livenessSchema, readinessSchema } from '@claimline/protocol';
 import type { RouteGroup } from '../rest-route.js';
 
 const unchanged = { says: 'The caller has it already.', headers: ['ETag'] };
@@ -13,7 +12,7 @@ export const operationRoutes: RouteGroup = {
       path: '/health/live',
       summary: 'Whether the process answers',
       access: 'anyone',
-      answers: { 200: { says: 'It does.', schema: livenessSchema } },
+      answers: { 200: { says: 'It does.', schema: 'Liveness' } },
     },
     {
       method: 'GET',
@@ -21,8 +20,8 @@ export const operationRoutes: RouteGroup = {
       summary: 'Whether to send work here',
       access: 'anyone',
       answers: {
-        200: { says: 'Ready, perhaps without a part that can be done without.', schema: readinessSchema },
-        503: { says: 'Not ready, with what is down.', schema: readinessSchema },
+        200: { says: 'Ready, perhaps without a part that can be done without.', schema: 'Readiness' },
+        503: { says: 'Not ready, with what is down.', schema: 'Readiness' },
       },
     },
     {
