@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from './lib/machine.mjs';
 import { printTable } from './lib/table.mjs';
 
-const scenarios = ['files'];
+const scenarios = ['analytics', 'files'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

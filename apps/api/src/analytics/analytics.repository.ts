@@ -1,8 +1,12 @@
 import type { ClaimStatus, Role } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import { Slots } from '../common/slots.js';
 import { Database, type Queryable } from '../database/database.js';
 import { ANSWERS, IS_OPEN, measured, RESOLUTIONS, SPAN_FIGURES, type SpansRow } from './analytics.sql.js';
 import type { WorkingHours } from './working-hours.js';
+
+/** Whoever asks for figures, most of the pool is left for messages. */
+const CONNECTIONS = 2;
 
 /** Milliseconds since 1970; without its end. */
 export interface Period {
@@ -48,17 +52,13 @@ const hoursOf = ({ starts, opens, lengths, before }: WorkingHours) => [
 /** The figures of one moment, over what is rolled up. */
 @Injectable()
 export class AnalyticsRepository {
+  private readonly slots = new Slots(CONNECTIONS);
+
   constructor(private readonly database: Database) {}
 
   /** Runs queries that all see the same data. */
   snapshot<Result>(work: (connection: Queryable) => Promise<Result>): Promise<Result> {
-    return this.database.transaction(async (connection) => {
-      await connection.query({ text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY' });
-      // Sorts and hashes of a year's answers stay in memory; compiling takes longer than it saves.
-      await connection.query({ text: `SET LOCAL work_mem = '48MB'` });
-      await connection.query({ text: 'SET LOCAL jit = off' });
-      return work(connection);
-    });
+    return this.slots.run(() => this.readOnly(work));
   }
 
   /** From when to when the spans reach that end in the period; null when there is none. */
@@ -180,5 +180,15 @@ export class AnalyticsRepository {
       values: [limit],
     });
     return rows;
+  }
+
+  private readOnly<Result>(work: (connection: Queryable) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(async (connection) => {
+      await connection.query({ text: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY' });
+      // Sorts and hashes of a year's answers stay in memory; compiling takes longer than it saves.
+      await connection.query({ text: `SET LOCAL work_mem = '48MB'` });
+      await connection.query({ text: 'SET LOCAL jit = off' });
+      return work(connection);
+    });
   }
 }

@@ -99,18 +99,20 @@ export class AnalyticsService {
     const days = daysOf(zone, period.from, period.to);
     const begins = days.map((day) => day.begins);
     await this.rollUp.catchUp();
-    return this.repository.snapshot(async (connection) => {
-      const hours = await this.hoursFor(connection, period, zone);
-      const rows = {
+    const [responses, ofRest] = await Promise.all([
+      this.repository.snapshot(async (connection) => {
+        const hours = await this.hoursFor(connection, period, zone);
+        return this.days.findResponses(connection, begins, period, hours);
+      }),
+      this.repository.snapshot(async (connection) => ({
         messages: await this.days.findMessages(connection, begins, period.to),
-        responses: await this.days.findResponses(connection, begins, period, hours),
         opened: await this.days.countOpened(connection, begins, period),
         resolved: await this.days.countResolved(connection, begins, period),
         attachments: await this.days.countAttachments(connection, begins, period),
-      };
-      const dates = days.map(({ day }) => dateOf(day));
-      return { from, to, tz, items: presentDays(dates, rows) };
-    });
+      })),
+    ]);
+    const dates = days.map(({ day }) => dateOf(day));
+    return { from, to, tz, items: presentDays(dates, { responses, ...ofRest }) };
   }
 
   private async durations(connection: Queryable, period: Period, zone: TimeZone) {

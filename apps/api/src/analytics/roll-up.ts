@@ -27,10 +27,10 @@ export class RollUp implements OnApplicationBootstrap, OnApplicationShutdown {
     this.timer = setInterval(() => this.begin(), EVERY_MS).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** What is under way ends with its statement, for which the database waits before it closes. */
+  onApplicationShutdown(): void {
     this.isStopping = true;
     clearInterval(this.timer);
-    await this.running;
   }
 
   /** Resolves once everything that was stored before the call is rolled up. */
@@ -47,6 +47,9 @@ export class RollUp implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private begin(): void {
     this.catchUp().catch((error: unknown) => {
+      if (this.isStopping) {
+        return;
+      }
       // The next minute tries again, and who asks meanwhile hears of it.
       this.logger.warn('Analytics could not be rolled up', {
         reason: error instanceof Error ? error.message : String(error),

@@ -25,9 +25,14 @@ export function frenchHolidays(year: number): DayNumber[] {
   return [...fixed, ...HOLIDAYS_AFTER_EASTER.map((days) => easter + days)];
 }
 
+const holidaysByYear = new Map<number, DayNumber[]>();
+
 /** Monday to Friday, without public holidays. */
 export function isWorkingDay(day: DayNumber): boolean {
   const date = new Date(day * DAY_MS);
+  const year = date.getUTCFullYear();
   const weekday = date.getUTCDay();
-  return weekday !== 0 && weekday !== 6 && !frenchHolidays(date.getUTCFullYear()).includes(day);
+  const holidays = holidaysByYear.get(year) ?? frenchHolidays(year);
+  holidaysByYear.set(year, holidays);
+  return weekday !== 0 && weekday !== 6 && !holidays.includes(day);
 }
