@@ -92,16 +92,16 @@ it('REF7 frames of the plain WebSocket are as documented', async () => {
   const claim = await claire.opens();
   for (const frame of [
     { event: 'join_claim', data: { claimId: claim.id }, id: 'a' },
-    { event: 'join_claim', data: { claimId: claim.id }, id: 1 },
-    { event: 'nonsense', id: 2 },
+    { event: 'join_claim', data: { claimId: claim.id }, id: 101 },
+    { event: 'nonsense', id: 102 },
     { event: 'nonsense' },
   ]) {
     reference.checkMessage('client_frame', frame);
     socket.socket.send(JSON.stringify(frame));
   }
+  await socket.settled();
   await claire.says(claim, 'Bonjour');
   await socket.next('new_message');
-  await socket.settled();
   for (const frame of frames) {
     const kind = { ack: 'ack_frame', error: 'error_frame' }[frame.event] ?? 'server_frame';
     reference.checkMessage(kind, frame);
