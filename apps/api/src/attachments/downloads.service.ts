@@ -82,7 +82,9 @@ export class DownloadsService {
     if (matchesTag(conditions.ifNoneMatch, served.tag)) {
       return { status: 304, headers, content: null };
     }
-    const link = wanted.variant === undefined ? await this.linkTo(served) : null;
+    // What a page shows in place comes from here: a bucket would have to be told of every origin that may.
+    const isSaved = wanted.variant === undefined && wanted.disposition === 'attachment';
+    const link = isSaved ? await this.linkTo(served) : null;
     if (link !== null) {
       return { status: 302, headers: { Location: link, 'Cache-Control': 'no-store' }, content: null };
     }

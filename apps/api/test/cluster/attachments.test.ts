@@ -29,6 +29,8 @@ it('CLU8 takes a file on one node, tells of it on the other, and gives it out th
   expect(told.attachment).toEqual(attachment);
   const answer = await download(ninaOnB, attachment);
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([302, 'no-store']);
+  const inPlace = await download(ninaOnB, attachment, { query: '?disposition=inline' });
+  expect([inPlace.status, inPlace.body.equals(data)]).toEqual([200, true]);
   // Whoever has the link needs no token, for a minute.
   const linked = await fetch(answer.headers.get('location') ?? '');
   expect(linked.status).toBe(200);
