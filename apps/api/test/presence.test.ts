@@ -2,7 +2,7 @@ import { limits, type OnlineUserList } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { demoPeople, expectProblem, newPerson, type Person } from './support/people.js';
 import { serverOfThisFile } from './support/server.js';
-import { connect, onBothTransports, type TestSocket } from './support/sockets.js';
+import { connect, onBothTransports, type TestSocket, type Transport, transports } from './support/sockets.js';
 
 const server = await serverOfThisFile();
 const { claire, karim, nina, paul } = await demoPeople(server);
@@ -15,12 +15,14 @@ it('PRE1 lists who is connected to staff alone', async () => {
   expect((await nina.get<OnlineUserList>('/messages/online-users')).status).toBe(200);
 });
 
+async function joinedBy(transport: Transport, person: Person, claimId: string): Promise<TestSocket> {
+  const socket = await connect(person, transport);
+  await socket.ok('join_claim', { claimId });
+  return socket;
+}
+
 onBothTransports('by $transport', ({ transport }) => {
-  async function joined(person: Person, claimId: string): Promise<TestSocket> {
-    const socket = await connect(person, transport);
-    await socket.ok('join_claim', { claimId });
-    return socket;
-  }
+  const joined = (person: Person, claimId: string) => joinedBy(transport, person, claimId);
 
   it('TYP1 tells the others in the claim who is writing, and TYP2 stops when told to or when the message is sent', async () => {
     const claim = await claire.opens();
@@ -48,59 +50,6 @@ onBothTransports('by $transport', ({ transport }) => {
         'never about oneself',
       ).toEqual([]);
     }
-  });
-
-  it('TYP3 ends 5 s after the last start, and at once with the connection', async () => {
-    const claimId = (await claire.opens()).id;
-    const [writer, agent] = [await joined(claire, claimId), await joined(nina, claimId)];
-    await writer.ok('typing_start', { claimId });
-    expect((await agent.next('typing_update')).userIds).toEqual([claire.id]);
-    const began = Date.now();
-    const other = await joined(paul, claimId);
-    await other.ok('typing_start', { claimId });
-    await agent.next('typing_update', ({ userIds }) => userIds.includes(paul.id));
-    await other.close();
-    expect((await agent.next('typing_update', ({ userIds }) => !userIds.includes(paul.id))).userIds).toEqual([
-      claire.id,
-    ]);
-    expect(Date.now() - began, 'the connection’s end is not waited for').toBeLessThan(4_500);
-    expect((await agent.next('typing_update', ({ userIds }) => userIds.length === 0)).userIds).toEqual([]);
-    expect(Date.now() - began).toBeGreaterThan(limits.typing.lastsMs - 500);
-    expect(Date.now() - began).toBeLessThan(limits.typing.lastsMs + 2_500);
-  });
-
-  it('PRE2 keeps someone online from the first tab until 5 s after the last, over a reload', async () => {
-    const person = await newPerson(server);
-    const staff = await connect(nina, transport);
-    const ofPerson = ({ userId }: { userId: string }) => userId === person.id;
-    const [first, second] = [await connect(person, transport), await connect(person, transport)];
-    expect(await staff.next('presence_update', ofPerson)).toEqual({
-      userId: person.id,
-      online: true,
-      lastSeenAt: null,
-    });
-    expect(await online(person.id)).toEqual({
-      userId: person.id,
-      name: `Zoé ${person.user.lastName}`,
-      role: 'CUSTOMER',
-      connections: 2,
-      since: expect.stringMatching(/\.\d{3}Z$/),
-    });
-    await first.close();
-    await expect.poll(async () => (await online(person.id))?.connections).toBe(1);
-    await second.close();
-    await expect.poll(async () => (await online(person.id))?.connections).toBe(0);
-
-    const reloaded = await connect(person, transport);
-    await staff.settled();
-    expect(staff.all('presence_update').filter(ofPerson)).toHaveLength(1);
-    const began = Date.now();
-    await reloaded.close();
-    const gone = await staff.next('presence_update', ofPerson);
-    expect(gone).toMatchObject({ online: false, lastSeenAt: expect.stringMatching(/\.\d{3}Z$/) });
-    expect(Date.now() - began).toBeGreaterThan(limits.presence.forgivesMs - 500);
-    expect(Math.abs(Date.parse(gone.lastSeenAt ?? '') - began), 'when the connection ended').toBeLessThan(1_000);
-    expect(await online(person.id)).toBeUndefined();
   });
 
   it('PRE3 tells a customer of the staff in the own claims, and of nobody else', async () => {
@@ -153,3 +102,61 @@ onBothTransports('by $transport', ({ transport }) => {
     expect(await join()).toEqual(named(customer, assignee, reader, typist));
   });
 });
+
+/** Both transports at once, as these cases wait for some seconds. */
+const onBothAtOnce = (work: (transport: Transport) => Promise<void>) => Promise.all(transports.map(work));
+
+it('TYP3 ends 5 s after the last start, and at once with the connection', () =>
+  onBothAtOnce(async (transport) => {
+    const claimId = (await claire.opens()).id;
+    const [writer, agent] = [await joinedBy(transport, claire, claimId), await joinedBy(transport, nina, claimId)];
+    await writer.ok('typing_start', { claimId });
+    expect((await agent.next('typing_update')).userIds).toEqual([claire.id]);
+    const began = Date.now();
+    const other = await joinedBy(transport, paul, claimId);
+    await other.ok('typing_start', { claimId });
+    await agent.next('typing_update', ({ userIds }) => userIds.includes(paul.id));
+    await other.close();
+    expect((await agent.next('typing_update', ({ userIds }) => !userIds.includes(paul.id))).userIds).toEqual([
+      claire.id,
+    ]);
+    expect(Date.now() - began, 'the connection’s end is not waited for').toBeLessThan(4_500);
+    expect((await agent.next('typing_update', ({ userIds }) => userIds.length === 0)).userIds).toEqual([]);
+    expect(Date.now() - began).toBeGreaterThan(limits.typing.lastsMs - 500);
+    expect(Date.now() - began).toBeLessThan(limits.typing.lastsMs + 2_500);
+  }));
+
+it('PRE2 keeps someone online from the first tab until 5 s after the last, over a reload', () =>
+  onBothAtOnce(async (transport) => {
+    const person = await newPerson(server);
+    const staff = await connect(nina, transport);
+    const ofPerson = ({ userId }: { userId: string }) => userId === person.id;
+    const [first, second] = [await connect(person, transport), await connect(person, transport)];
+    expect(await staff.next('presence_update', ofPerson)).toEqual({
+      userId: person.id,
+      online: true,
+      lastSeenAt: null,
+    });
+    expect(await online(person.id)).toEqual({
+      userId: person.id,
+      name: `Zoé ${person.user.lastName}`,
+      role: 'CUSTOMER',
+      connections: 2,
+      since: expect.stringMatching(/\.\d{3}Z$/),
+    });
+    await first.close();
+    await expect.poll(async () => (await online(person.id))?.connections).toBe(1);
+    await second.close();
+    await expect.poll(async () => (await online(person.id))?.connections).toBe(0);
+
+    const reloaded = await connect(person, transport);
+    await staff.settled();
+    expect(staff.all('presence_update').filter(ofPerson)).toHaveLength(1);
+    const began = Date.now();
+    await reloaded.close();
+    const gone = await staff.next('presence_update', ofPerson);
+    expect(gone).toMatchObject({ online: false, lastSeenAt: expect.stringMatching(/\.\d{3}Z$/) });
+    expect(Date.now() - began).toBeGreaterThan(limits.presence.forgivesMs - 500);
+    expect(Math.abs(Date.parse(gone.lastSeenAt ?? '') - began), 'when the connection ended').toBeLessThan(1_000);
+    expect(await online(person.id)).toBeUndefined();
+  }));

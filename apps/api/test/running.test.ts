@@ -7,7 +7,7 @@ import type { Claim, MessageList } from '@claimline/protocol';
 import { expect, it, onTestFinished } from 'vitest';
 import { startProduct } from '../../../scripts/lib/product.mjs';
 import { type Answer, demoPeople, login, refreshCookie, request, signIn } from './support/people.js';
-import { createDatabase, failuresIn, isOnPostgres, PASSWORD, serverOfThisFile } from './support/server.js';
+import { createDatabase, failuresIn, isOnPostgres, makeDataDir, PASSWORD, serverOfThisFile } from './support/server.js';
 import { connect, onBothTransports, transports } from './support/sockets.js';
 
 const server = await serverOfThisFile();
@@ -149,7 +149,9 @@ it.each([
 ])('%s keeps it from starting, with a reason', async (_title, env, reason) => {
   const database = isOnPostgres ? await createDatabase() : null;
   onTestFinished(() => database?.drop());
-  const started = startProduct({ ...(database ? { databaseUrl: database.url } : {}), env: await env() });
+  const dataDir = makeDataDir();
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  const started = startProduct({ ...(database ? { databaseUrl: database.url } : {}), dataDir, env: await env() });
   await expect(started).rejects.toThrow(/exit code 1 [\s\S]*Claimline cannot start/);
   await expect(started).rejects.toThrow(reason);
 });

@@ -42,14 +42,11 @@ export interface TestServer extends Product {
 async function startServer(env: Environment = {}): Promise<TestServer> {
   const database = isOnPostgres ? await createDatabase() : null;
   const environment = { LOG_LEVEL: 'info', JWT_SECRET, ...env };
-  const dataDir = mkdtempSync(join(tmpdir(), 'claimline-test-'));
+  const dataDir = makeDataDir();
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   process.once('exit', remove);
   let product: Product;
   try {
-    if (!database && process.env.CLAIMLINE_TEST_TEMPLATE) {
-      cpSync(process.env.CLAIMLINE_TEST_TEMPLATE, join(dataDir, 'db'), { recursive: true });
-    }
     product = await startProduct({ dataDir, env: environment, ...(database ? { databaseUrl: database.url } : {}) });
   } catch (error) {
     await database?.drop();
@@ -96,6 +93,15 @@ export async function serverOfThisFile(env?: Environment, alarms?: RegExp): Prom
 /** Lines of level `error` or `fatal`, and whatever is not a log line: stack traces, warnings of Node. */
 export function failuresIn(lines: readonly string[]): string[] {
   return lines.filter((line) => !line.startsWith('{') || /^\{"level":"(error|fatal)"/.test(line));
+}
+
+/** A data folder; on the embedded database with the demo data already made, which takes a server some seconds. The caller removes it. */
+export function makeDataDir(): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'claimline-test-'));
+  if (!isOnPostgres && process.env.CLAIMLINE_TEST_TEMPLATE) {
+    cpSync(process.env.CLAIMLINE_TEST_TEMPLATE, join(dataDir, 'db'), { recursive: true });
+  }
+  return dataDir;
 }
 
 /** A database in the cluster of the run. */
