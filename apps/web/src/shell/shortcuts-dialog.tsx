@@ -13,8 +13,15 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
   const t = useTranslations('shortcuts');
   const enter = t('keys.enter');
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t('title')}>
-      <div className="flex flex-col gap-6">
+    <Dialog open={open} onOpenChange={onOpenChange} title={t('title')} wide>
+      {/* biome-ignore lint/a11y/useSemanticElements: no fields, so no fieldset. */}
+      <div
+        role="group"
+        aria-label={t('title')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: where it is higher than the window, it is scrolled by keyboard.
+        tabIndex={0}
+        className="grid gap-x-8 gap-y-6 rounded-sm sm:grid-cols-2"
+      >
         <Group title={t('list')}>
           <Shortcut keys={['↑', '↓']} text={t('moveClaims')} />
           <Shortcut keys={[enter]} text={t('openClaim')} />

@@ -83,11 +83,13 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
       // Rows with files find their height in two steps, and the second comes while the list is still at the first.
       cancelAnimationFrame(settling.current);
       settling.current = requestAnimationFrame(() => {
-        if (atBottom.current) scrollToEnd();
+        const handle = list.current;
+        const isShort = handle && handle.scrollSize - handle.scrollOffset - handle.viewportSize > 1;
+        if (isShort && atBottom.current) scrollToEnd();
       });
     }
     measure();
-  }, [scrollToEnd, measure]);
+  }, [list, scrollToEnd, measure]);
 
   const opened = useRef(false);
   useLayoutEffect(
