@@ -1,5 +1,6 @@
 export * from './analytics.js';
 export * from './entities.js';
+export * from './error-kinds.js';
 export * from './errors.js';
 export * from './file-types.js';
 export * from './limits.js';
