@@ -1,4 +1,5 @@
-/** Apart from the schemas: a page needs this before anything else, and should not load zod for it. */
+// Apart from the schemas: pages need this before anything else, and should not load zod for it.
+
 interface ErrorKind {
   readonly status: number;
   readonly retryable: boolean;
