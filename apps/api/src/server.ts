@@ -24,6 +24,7 @@ import { HealthService } from './health/health.service.js';
 import { Jobs } from './jobs/jobs.js';
 import { Metrics } from './observability/metrics.js';
 import { PresenceService } from './presence/presence.service.js';
+import { EventRunner } from './realtime/ack.js';
 import { HeadWatcher } from './realtime/head-watcher.js';
 import { RightsWatcher } from './realtime/rights-watcher.js';
 import { SessionOpener } from './realtime/session-opener.js';
@@ -101,6 +102,7 @@ export class Server {
         },
       ],
       ['requests', () => this.finishRequests()],
+      ['events', () => app.get(EventRunner).finish()],
       ['jobs', () => app.get(Jobs).stop()],
       ['sweeper', () => app.get(StorageSweeper).stop()],
       ['presence', () => app.get(PresenceService).stop()],

@@ -6,7 +6,8 @@ import { startProduct } from '../../../scripts/lib/product.mjs';
 import { Load, writerOn } from './support/load.js';
 import { checkNothingLost } from './support/log-checks.js';
 import { demoPeople, expectProblem, type Person, request } from './support/people.js';
-import { JWT_SECRET } from './support/server.js';
+import { failuresIn, JWT_SECRET } from './support/server.js';
+import { connect } from './support/sockets.js';
 
 /** What is promised of a request whose database is gone, and what a busy machine may add. */
 const FAILS_WITHIN_MS = 5_000;
@@ -128,3 +129,32 @@ describe('FAIL: PostgreSQL in trouble under load', () => {
     LIMIT_MS,
   );
 });
+
+it('STOP: what a socket has begun is finished before the database is closed', async () => {
+  const { claire } = await demoPeople(server);
+  const claim = await claire.opens();
+  const socket = await connect(claire, 'WebSocket');
+  const other = new pg.Client({ connectionString: postgres.url.replace(/\/postgres$/, '/claimline') });
+  await other.connect();
+  const before = server.logs().length;
+  try {
+    await other.query('BEGIN; LOCK TABLE read_positions');
+    socket.call('join_claim', { claimId: claim.id, afterSeq: 0 }).catch(() => undefined);
+    const waiting = `SELECT FROM pg_stat_activity WHERE usename = 'claimline' AND wait_event_type = 'Lock'`;
+    await expect.poll(async () => (await other.query(waiting)).rowCount).toBe(1);
+    const stopped = server.stop();
+    const isClosed = () =>
+      request(server, 'GET', '/health/live').then(
+        () => false,
+        () => true,
+      );
+    await expect.poll(isClosed, { timeout: 5_000 }).toBe(true);
+    // All that is left to stop has been, but for the join.
+    await expect.poll(() => server.logs().at(-1), { timeout: 5_000 }).toContain('"Stopping takes long"');
+    await other.query('ROLLBACK');
+    expect(await stopped).toBe(0);
+  } finally {
+    await other.end();
+  }
+  expect(failuresIn(server.logs().slice(before))).toEqual([]);
+}, 60_000);

@@ -19,6 +19,8 @@ function isClientEvent(event: string): event is ClientEvent {
 /** The one way in for client events: order, rate, schema, handler, and always an answer. */
 @Injectable()
 export class EventRunner {
+  private readonly underWay = new Set<Promise<unknown>>();
+
   constructor(
     @Inject(CLIENT_EVENT_HANDLERS) private readonly handlers: ClientEventHandlers,
     private readonly rates: RateLimiter,
@@ -36,7 +38,7 @@ export class EventRunner {
       if (session.backlog >= MAX_BACKLOG) {
         throw new AppError('rate_limited', { retryAfterMs: 1_000 });
       }
-      const ack = await session.inOrder(() => this.handle(session, event, data));
+      const ack = await this.noteUnderWay(session.inOrder(() => this.handle(session, event, data)));
       this.metrics.clientEvents.inc({ event, outcome: 'ok' });
       return ack;
     } catch (error) {
@@ -51,6 +53,22 @@ export class EventRunner {
       return this.refuse(session, '', thrown);
     } catch (error) {
       return this.refuse(session, '', error);
+    }
+  }
+
+  /** Resolves once nothing is under way any more. Sessions that have ended begin nothing new. */
+  async finish(): Promise<void> {
+    while (this.underWay.size > 0) {
+      await Promise.allSettled(this.underWay);
+    }
+  }
+
+  private async noteUnderWay<Result>(work: Promise<Result>): Promise<Result> {
+    this.underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.underWay.delete(work);
     }
   }
 
