@@ -4,16 +4,29 @@ const report = process.env.CLAIMLINE_TEST_REPORT;
 
 const source = (name: string) => `${import.meta.dirname}/packages/${name}/src/index.ts`;
 
+/** What has nothing to do with the database runs on one of them: each file costs the start of a server. */
+const onPostgresAlone = [
+  'attachments-previews',
+  'limits',
+  'metrics',
+  'presence',
+  'reference',
+  'reference-sockets',
+  'slow-client',
+  'socket-input',
+].map((name) => `apps/api/test/${name}.test.ts`);
+const onPgliteAlone = ['apps/api/test/minute-long.test.ts'];
+
 /** The built server, started by each test file on the database that the project is named after. */
 const server = (database: 'pglite' | 'postgres') => ({
   test: {
     name: `server-${database}`,
     include: ['apps/api/test/**/*.test.ts'],
-    // Several nodes need PostgreSQL. What only waits is the same on both.
+    // Several nodes need PostgreSQL.
     exclude:
       database === 'pglite'
-        ? ['apps/api/test/cluster/**', 'apps/api/test/failures.test.ts']
-        : ['apps/api/test/minute-long.test.ts'],
+        ? ['apps/api/test/cluster/**', 'apps/api/test/failures.test.ts', ...onPostgresAlone]
+        : onPgliteAlone,
     env: { CLAIMLINE_TEST_DATABASE: database },
     globalSetup: [database === 'postgres' ? 'scripts/lib/vitest-postgres.mjs' : 'apps/api/test/support/template.ts'],
     testTimeout: 60_000,
