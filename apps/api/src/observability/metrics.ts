@@ -30,83 +30,70 @@ export class Metrics {
   private readonly registry = new Registry();
   private readonly registers = [this.registry];
 
-  readonly clientEvents = new Counter({
-    name: 'claimline_client_events_total',
-    help: 'Events that clients sent over sockets, by outcome: ok or an error code.',
-    labelNames: ['event', 'outcome'] as const,
-    registers: this.registers,
-  });
-  readonly sessionsEnded = new Counter({
-    name: 'claimline_sessions_ended_total',
-    help: 'Connections that ended: why the server ended them, or client.',
-    labelNames: ['transport', 'reason'] as const,
-    registers: this.registers,
-  });
-  readonly messages = new Counter({
-    name: 'claimline_messages_total',
-    help: 'Messages that were stored; replayed: sent again and stored before.',
-    labelNames: ['outcome'] as const,
-    registers: this.registers,
-  });
-  readonly appendSeconds = new Histogram({
-    name: 'claimline_append_seconds',
-    help: 'How long the statement took that stores a message.',
-    buckets: SECONDS,
-    registers: this.registers,
-  });
-  readonly deliverySeconds = new Histogram({
-    name: 'claimline_delivery_seconds',
-    help: 'From the time of an entry in the log to its being written to the sockets of this node.',
-    buckets: SECONDS,
-    registers: this.registers,
-  });
-  readonly gaps = new Counter({
-    name: 'claimline_gaps_total',
-    help: 'Entries that did not come in order and were read from the log.',
-    registers: this.registers,
-  });
-  readonly resumes = new Counter({
-    name: 'claimline_resumes_total',
-    help: 'Joins with a position, by what they led to: caught_up, more or reset.',
-    labelNames: ['outcome'] as const,
-    registers: this.registers,
-  });
-  readonly uploads = new Counter({
-    name: 'claimline_uploads_total',
-    help: 'Uploads by outcome: created, replayed or an error code.',
-    labelNames: ['outcome'] as const,
-    registers: this.registers,
-  });
-  readonly downloads = new Counter({
-    name: 'claimline_downloads_total',
-    help: 'Downloads by outcome: the status, or an error code.',
-    labelNames: ['outcome'] as const,
-    registers: this.registers,
-  });
-  readonly scans = new Counter({
-    name: 'claimline_scans_total',
-    help: 'Scans by verdict: clean, infected, unscannable, or none when there was no answer.',
-    labelNames: ['verdict'] as const,
-    registers: this.registers,
-  });
-  readonly missingBlobs = new Counter({
-    name: 'claimline_missing_blobs_total',
-    help: 'Times that the bytes of an attachment were missing or short. Anything but 0 is an alarm.',
-    registers: this.registers,
-  });
-  readonly jobFailures = new Counter({
-    name: 'claimline_job_failures_total',
-    help: 'Jobs that failed, and are tried again.',
-    labelNames: ['job'] as const,
-    registers: this.registers,
-  });
-  readonly requestSeconds = new Histogram({
-    name: 'claimline_http_request_seconds',
-    help: 'REST requests by route and status.',
-    labelNames: ['method', 'route', 'status'] as const,
-    buckets: [...SECONDS, 10, 60],
-    registers: this.registers,
-  });
+  readonly clientEvents = this.counter(
+    'claimline_client_events_total',
+    'Events that clients sent over sockets, by outcome: ok or an error code.',
+    'event',
+    'outcome',
+  );
+  readonly sessionsEnded = this.counter(
+    'claimline_sessions_ended_total',
+    'Connections that ended: why the server ended them, or client.',
+    'transport',
+    'reason',
+  );
+  readonly messages = this.counter(
+    'claimline_messages_total',
+    'Messages that were stored; replayed: sent again and stored before.',
+    'outcome',
+  );
+  readonly appendSeconds = this.histogram(
+    'claimline_append_seconds',
+    'How long the statement took that stores a message.',
+    SECONDS,
+  );
+  readonly deliverySeconds = this.histogram(
+    'claimline_delivery_seconds',
+    'From the time of an entry in the log to its being written to the sockets of this node.',
+    SECONDS,
+  );
+  readonly gaps = this.counter(
+    'claimline_gaps_total',
+    'Entries that did not come in order and were read from the log.',
+  );
+  readonly resumes = this.counter(
+    'claimline_resumes_total',
+    'Joins with a position, by what they led to: caught_up, more or reset.',
+    'outcome',
+  );
+  readonly uploads = this.counter(
+    'claimline_uploads_total',
+    'Uploads by outcome: created, replayed or an error code.',
+    'outcome',
+  );
+  readonly downloads = this.counter(
+    'claimline_downloads_total',
+    'Downloads by outcome: the status, or an error code.',
+    'outcome',
+  );
+  readonly scans = this.counter(
+    'claimline_scans_total',
+    'Scans by verdict: clean, infected, unscannable, or none when there was no answer.',
+    'verdict',
+  );
+  readonly missingBlobs = this.counter(
+    'claimline_missing_blobs_total',
+    'Times that the bytes of an attachment were missing or short. Anything but 0 is an alarm.',
+  );
+  readonly jobFailures = this.counter('claimline_job_failures_total', 'Jobs that failed, and are tried again.', 'job');
+  readonly requestSeconds = this.histogram(
+    'claimline_http_request_seconds',
+    'REST requests by route and status.',
+    [...SECONDS, 10, 60],
+    'method',
+    'route',
+    'status',
+  );
 
   private readonly readers = new Map<GaugeName, () => Reading | Promise<Reading>>();
 
@@ -129,6 +116,19 @@ export class Metrics {
   /** All of it, as Prometheus reads it. */
   text(): Promise<string> {
     return this.registry.metrics();
+  }
+
+  private counter<Label extends string = never>(name: string, help: string, ...labelNames: Label[]): Counter<Label> {
+    return new Counter({ name, help, labelNames, registers: this.registers });
+  }
+
+  private histogram<Label extends string = never>(
+    name: string,
+    help: string,
+    buckets: number[],
+    ...labelNames: Label[]
+  ): Histogram<Label> {
+    return new Histogram({ name, help, labelNames, buckets, registers: this.registers });
   }
 
   private makeGauge(name: GaugeName): void {
