@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../../scripts/lib/free-port.mjs';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
 import { attach, upload } from './support/files.js';
@@ -82,7 +82,11 @@ it('MET3 is read by a real Prometheus, whose own tool accepts the rules, and eve
     { stdio: 'ignore' },
   );
   const exited = once(prometheus, 'exit');
-  afterAll(() => prometheus.kill('SIGKILL'));
+  onTestFinished(async () => {
+    prometheus.kill('SIGKILL');
+    await exited;
+    rmSync(directory, { recursive: true, force: true });
+  });
   const ask = async (query: string) => {
     const answer = await fetch(`http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`);
     const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
@@ -102,7 +106,4 @@ it('MET3 is read by a real Prometheus, whose own tool accepts the rules, and eve
   );
   expect(used.size).toBeGreaterThan(10);
   expect([...used].filter((name) => !(name in (known as { data: object }).data))).toEqual([]);
-  prometheus.kill('SIGTERM');
-  await exited;
-  rmSync(directory, { recursive: true, force: true });
 });
