@@ -23,7 +23,7 @@ export default defineConfig({
     timezoneId: 'Europe/Paris',
     launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) },
     screenshot: 'only-on-failure',
-    // Without the film of each page, which costs more than the tests themselves.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Without the film and the copies of each page, which cost more than the tests themselves.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
   },
 });

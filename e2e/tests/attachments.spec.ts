@@ -106,6 +106,7 @@ test('images open over the page, and can be gone through, enlarged, turned and l
 
   await agent.log.focus();
   await page.keyboard.press('Home');
+  await expect(agent.messages.first()).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(agent.image('avant.png')).toBeFocused();
   await page.keyboard.press('Enter');
