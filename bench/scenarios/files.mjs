@@ -6,9 +6,9 @@ import { startProduct } from '../../scripts/lib/product.mjs';
 import { memoryOf, peakMemoryOf, pin, runLoad, SERVER_CORE, startPinnedServer } from '../lib/pinned.mjs';
 import { median, quantile, rounded } from '../lib/statistics.mjs';
 
-const SIZE = 2_000_000;
-const FILES = { quick: 32, full: 96 };
-const ROUNDS = { quick: 1, full: 5 };
+const SIZE = 5_000_000;
+const FILES = { quick: 16, full: 48 };
+const ROUNDS = { quick: 1, full: 3 };
 const AT_ONCE = [1, 8, 32];
 const FILES_A_MESSAGE = 10;
 
