@@ -209,6 +209,7 @@ try {
         content: 'Hello',
         clientMessageId: 'new',
         expectsAttachments: false,
+        replyToId: null,
         data: { messageId: newId, version: 1, textSha256: '0'.repeat(64) },
         byCustomer: false,
       }),

@@ -25,7 +25,9 @@ it('SEQ4 leaves no entry of what was refused', async () => {
 it('SEQ5 chains every entry to the one before, whatever was edited or deleted, and SEQ6 finds what was tampered with', async () => {
   const sound = await claire.opens({ description: 'sound' });
   await nina.changes(sound, { status: 'RESOLVED', assigneeId: admin.id });
-  await claire.says(sound, 'not yet');
+  const answered = await claire.says(sound, 'not yet');
+  await nina.post('/messages', { claimId: sound.id, content: 'when then?', replyToId: answered.id });
+  await claire.delete(`/messages/${answered.id}`);
   const erased = await claire.opens();
   const secret = await claire.says(erased, 'to be erased');
   await claire.delete(`/messages/${secret.id}`);
@@ -33,6 +35,7 @@ it('SEQ5 chains every entry to the one before, whatever was edited or deleted, a
   type Tampering = [seq: number, statement: string, values: (claim: Claim, message: Message) => string[]];
   const tamperings: Tampering[] = [
     [5, `UPDATE attachments SET sha256 = sha256('x') WHERE message_id = $1`, (_, { id }) => [id]],
+    [2, 'UPDATE messages SET reply_to_id = id WHERE id = $1', (_, { id }) => [id]],
     [3, 'UPDATE messages SET content = $2 WHERE id = $1', (_, { id }) => [id, 'as someone wishes']],
     [2, 'UPDATE message_versions SET content = $2 WHERE message_id = $1', (_, { id }) => [id, 'never said']],
     [3, 'UPDATE claim_events SET actor_id = $2 WHERE claim_id = $1 AND seq = 3', ({ id }) => [id, nina.id]],

@@ -26,6 +26,8 @@ it('MSG1 stores a message and answers with it whole', async () => {
     createdAt: expect.stringMatching(/\.\d{3}Z$/),
     editedAt: null,
     deletedAt: null,
+    replyToId: null,
+    quote: null,
     attachments: [],
     readBy: [],
   });

@@ -111,6 +111,8 @@ function localEcho({ clientMessageId, claimId, content, createdAt }: OutboxItem[
     createdAt,
     editedAt: null,
     deletedAt: null,
+    replyToId: null,
+    quote: null,
     attachments: [],
     readBy: [],
   };

@@ -76,6 +76,19 @@ export type Attachment = z.infer<typeof attachmentSchema>;
 export const readMarkSchema = z.object({ userId: idSchema, readAt: timeSchema });
 export type ReadMark = z.infer<typeof readMarkSchema>;
 
+/** A message as one that answers it shows it. In its present state: what was edited is shown edited, what was deleted is not. */
+export const quoteSchema = z.object({
+  seq: positionSchema,
+  sender: personSchema,
+  excerpt: z
+    .string()
+    .nullable()
+    .describe('The first 140 characters on one line; null when deleted, or only files were sent.'),
+  editedAt: timeSchema.nullable(),
+  deletedAt: timeSchema.nullable(),
+});
+export type Quote = z.infer<typeof quoteSchema>;
+
 export const messageSchema = z.object({
   id: idSchema,
   claimId: idSchema,
@@ -87,6 +100,8 @@ export const messageSchema = z.object({
   createdAt: timeSchema,
   editedAt: timeSchema.nullable(),
   deletedAt: timeSchema.nullable(),
+  replyToId: idSchema.nullable().describe('The message that it answers; null when it answers none, or once deleted.'),
+  quote: quoteSchema.nullable().describe('Of the message `replyToId`.'),
   attachments: z.array(attachmentSchema),
   readBy: z.array(readMarkSchema).describe('Who else has read it, and when.'),
 });

@@ -113,6 +113,7 @@ const sendMessageFields = {
   claimId: idSchema,
   content: messageTextSchema,
   expectsAttachments: z.boolean().optional().describe('Files follow: the text may be empty.'),
+  replyToId: idSchema.nullish().describe('The message of the same claim that this one answers.'),
 };
 const textOrFiles = (message: { content: string; expectsAttachments?: boolean | undefined }) =>
   message.content !== '' || message.expectsAttachments === true;

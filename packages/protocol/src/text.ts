@@ -24,3 +24,14 @@ export function isInvisible(text: string): boolean {
 export function normalizeText(text: string): string {
   return isInvisible(text) ? '' : text.trim();
 }
+
+const EXCERPT_CHARACTERS = 140;
+
+/** The beginning of a text on one line; null when there is none. */
+export function excerptOf(text: string | null): string | null {
+  const line = text?.replace(/\s+/g, ' ').trim();
+  if (!line) {
+    return null;
+  }
+  return countCharacters(line) <= EXCERPT_CHARACTERS ? line : `${[...line].slice(0, EXCERPT_CHARACTERS - 1).join('')}…`;
+}

@@ -1,7 +1,5 @@
-import { type Claim, type ClaimSummary, countCharacters, type LastMessage, type Person } from '@claimline/protocol';
+import { type Claim, type ClaimSummary, excerptOf, type LastMessage, type Person } from '@claimline/protocol';
 import type { ClaimRow, ClaimSummaryRow } from './claims.types.js';
-
-const PREVIEW_CHARACTERS = 140;
 
 function presentAssignee(row: ClaimRow): Person | null {
   if (row.assigneeId === null || row.assigneeRole === null) {
@@ -37,15 +35,6 @@ export function presentClaim(row: ClaimRow): Claim {
   };
 }
 
-/** The beginning of a text on one line. */
-function previewOf(content: string | null): string | null {
-  const line = content?.replace(/\s+/g, ' ').trim();
-  if (!line) {
-    return null;
-  }
-  return countCharacters(line) <= PREVIEW_CHARACTERS ? line : `${[...line].slice(0, PREVIEW_CHARACTERS - 1).join('')}…`;
-}
-
 export function presentLastMessage(
   row: Pick<ClaimSummaryRow, 'lastMessageContent' | 'lastMessageAt' | 'lastMessageSenderId'>,
 ): LastMessage | null {
@@ -53,7 +42,7 @@ export function presentLastMessage(
     return null;
   }
   return {
-    preview: previewOf(row.lastMessageContent),
+    preview: excerptOf(row.lastMessageContent),
     at: row.lastMessageAt.toISOString(),
     senderId: row.lastMessageSenderId,
   };

@@ -63,6 +63,7 @@ export class ClaimsService {
             content: input.description,
             clientMessageId: null,
             expectsAttachments: false,
+            replyToId: null,
             data: { messageId, version: 1, textSha256: sha256Hex(input.description) },
             byCustomer: principal.userId === customer.id,
           },

@@ -12,6 +12,7 @@ export interface NewMessage {
   content: string;
   clientMessageId: string | null;
   expectsAttachments: boolean;
+  replyToId: string | null;
   data: EntryData['message_created'];
   byCustomer: boolean;
 }
@@ -40,6 +41,7 @@ export class ClaimLogRepository {
         data,
         sha256(data),
         message.byCustomer,
+        message.replyToId,
       ],
     });
     return rows[0] ?? null;

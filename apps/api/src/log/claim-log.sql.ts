@@ -19,7 +19,7 @@ const MOMENT = `moment AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_
  * The hot path: one statement, one round trip. Appends nothing and returns no row when the claim is not there, closed,
  * resolved while its customer writes (the status moves too: the slow path), or when the message is stored already.
  * $1 claim, $2 actor, $3 message id, $4 text, $5 client message id or null, $6 expects attachments, $7 data as JSON,
- * $8 data digest, $9 whether the actor is the claim's customer.
+ * $8 data digest, $9 whether the actor is the claim's customer, $10 the message that it answers or null.
  */
 export const APPEND_MESSAGE = `
 WITH ${MOMENT},
@@ -41,8 +41,8 @@ entry AS (
   SELECT id, last_seq, 'message_created', head_at, $2::uuid, $7::jsonb, head_hash FROM claim
 ),
 message AS (
-  INSERT INTO messages (id, claim_id, seq, sender_id, content, client_message_id, expects_attachments, created_at)
-  SELECT $3::uuid, id, last_seq, $2::uuid, $4::text, $5::text, $6::boolean, head_at FROM claim
+  INSERT INTO messages (id, claim_id, seq, sender_id, content, client_message_id, expects_attachments, reply_to_id, created_at)
+  SELECT $3::uuid, id, last_seq, $2::uuid, $4::text, $5::text, $6::boolean, $10::uuid, head_at FROM claim
 )
 SELECT last_seq AS seq, head_at AS at, encode(head_hash, 'hex') AS hash FROM claim`;
 

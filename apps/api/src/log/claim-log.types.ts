@@ -20,7 +20,7 @@ export interface ClaimChanges {
  */
 export interface EntryData {
   claim_created: { reference: string; customerId: string; subjectSha256: string };
-  message_created: { messageId: string; version: number; textSha256: string };
+  message_created: { messageId: string; version: number; textSha256: string; replyToId?: string };
   message_updated: { messageId: string; version: number; textSha256: string };
   message_deleted: { messageId: string };
   message_read: { messageId: string; upToSeq: number };

@@ -34,6 +34,8 @@ interface EntryRow {
   hash: Buffer;
   /** The text that the entry speaks of, as stored now; null when erased, or when the entry speaks of none. */
   text: string | null;
+  /** What the message that the entry speaks of answers, as stored now. */
+  replyToId: string | null;
   erased: boolean;
   /** The digest of the file that the entry speaks of, as stored now. */
   fileSha256: Buffer | null;
@@ -115,7 +117,7 @@ export class LogVerifier {
       text: `
         SELECT e.seq, e.type, e.at, e.actor_id AS "actorId", e.data, e.hash,
           coalesce(v.content, CASE WHEN m.version = (e.data ->> 'version')::integer THEN m.content END) AS text,
-          m.deleted_at IS NOT NULL AS erased, a.sha256 AS "fileSha256"
+          m.reply_to_id AS "replyToId", m.deleted_at IS NOT NULL AS erased, a.sha256 AS "fileSha256"
         FROM claim_events e
         LEFT JOIN messages m ON m.id = (e.data ->> 'messageId')::uuid
         LEFT JOIN message_versions v ON v.message_id = m.id AND v.version = (e.data ->> 'version')::integer
@@ -157,6 +159,9 @@ function reasonBroken(claim: ClaimHead, row: EntryRow, expectedSeq: number, prev
   }
   if (row.type === 'attachment_added' && row.fileSha256?.toString('hex') !== row.data.sha256) {
     return 'the digest of the file is not the one that was logged';
+  }
+  if (row.type === 'message_created' && (row.data.replyToId ?? null) !== row.replyToId) {
+    return 'the message that this one answers is not the one that was logged';
   }
   if (row.type === 'message_created' || row.type === 'message_updated') {
     if (row.erased) {

@@ -1,4 +1,4 @@
-import type { Message, SendMessageInput } from '@claimline/protocol';
+import type { Message, Quote, SendMessageInput } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { ClaimActivity } from '../claims/claim-activity.js';
@@ -6,7 +6,7 @@ import { statusAfterMessage } from '../claims/claims.policy.js';
 import { presentClaim } from '../claims/claims.presenter.js';
 import { ClaimsRepository } from '../claims/claims.repository.js';
 import type { ClaimFacts } from '../claims/claims.types.js';
-import { AppError } from '../common/errors.js';
+import { AppError, invalidField } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { isUniqueViolation } from '../database/database-errors.js';
@@ -47,6 +47,8 @@ export class MessageSender {
 
   async send(principal: Principal, claim: ClaimFacts, input: SendMessageInput): Promise<Sent> {
     const messageId = newId();
+    const replyToId = input.replyToId ?? null;
+    await this.findQuote(claim.id, replyToId);
     const message: NewMessage = {
       claimId: claim.id,
       senderId: principal.userId,
@@ -54,14 +56,15 @@ export class MessageSender {
       content: input.content,
       clientMessageId: input.clientMessageId ?? null,
       expectsAttachments: input.expectsAttachments ?? false,
-      data: { messageId, version: 1, textSha256: sha256Hex(input.content) },
+      replyToId,
+      data: { messageId, version: 1, textSha256: sha256Hex(input.content), ...(replyToId && { replyToId }) },
       byCustomer: principal.userId === claim.customerId,
     };
     for (let look = 0; look < MAX_LOOKS; look++) {
       const appended = await this.appendUnlessStored(message);
       if (appended) {
         this.metrics.messages.inc(CREATED);
-        return { message: this.tell(principal, message, appended), created: true };
+        return { message: await this.tell(principal, message, appended), created: true };
       }
       const other = await this.sendDeclined(principal, message);
       if (other) {
@@ -111,8 +114,9 @@ export class MessageSender {
     if (!sent) {
       return null;
     }
-    if (sent.textSha256 !== message.data.textSha256) {
-      throw new AppError('conflict', { detail: 'This clientMessageId was used for a message with another text.' });
+    if (sent.textSha256 !== message.data.textSha256 || sent.replyToId !== message.replyToId) {
+      const detail = 'This clientMessageId was used for a message with another text, or that answers another.';
+      throw new AppError('conflict', { detail });
     }
     return this.reader.get(message.claimId, sent.id);
   }
@@ -143,7 +147,7 @@ export class MessageSender {
     if (!done?.claim) {
       return null;
     }
-    const sent = this.tell(principal, message, done.appended);
+    const sent = await this.tell(principal, message, done.appended);
     this.dispatcher.tell({
       claimId: message.claimId,
       seq: done.change.seq,
@@ -153,7 +157,21 @@ export class MessageSender {
     return { message: sent, created: true };
   }
 
-  private tell(principal: Principal, message: NewMessage, appended: Appended): Message {
+  /** What the message answers, if that is a message of the claim. */
+  private async findQuote(claimId: string, replyToId: string | null): Promise<Quote | null> {
+    if (replyToId === null) {
+      return null;
+    }
+    const quote = (await this.reader.findQuotes(claimId, [replyToId])).get(replyToId);
+    if (!quote) {
+      throw invalidField('replyToId', 'must be a message of this claim');
+    }
+    return quote;
+  }
+
+  private async tell(principal: Principal, message: NewMessage, appended: Appended): Promise<Message> {
+    // Read after the append: what was edited or deleted before it in the log must not be told as it was.
+    const quote = await this.findQuote(message.claimId, message.replyToId);
     const presented = presentMessage(
       {
         id: message.messageId,
@@ -164,6 +182,7 @@ export class MessageSender {
         senderLastName: principal.lastName,
         senderRole: principal.role,
         content: message.content,
+        replyToId: message.replyToId,
         version: 1,
         clientMessageId: message.clientMessageId,
         createdAt: appended.at,
@@ -172,6 +191,7 @@ export class MessageSender {
       },
       [],
       [],
+      quote,
     );
     this.dispatcher.tell({ claimId: message.claimId, seq: appended.seq, type: 'message_created', payload: presented });
     this.activity.note(message.claimId);

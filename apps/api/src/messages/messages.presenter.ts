@@ -1,7 +1,7 @@
-import type { Message, ReadMark } from '@claimline/protocol';
+import { excerptOf, type Message, type Quote, type ReadMark } from '@claimline/protocol';
 import { presentAttachment } from '../attachments/attachments.presenter.js';
 import type { AttachmentRow } from '../attachments/attachments.types.js';
-import type { MessageRow, ReadMarkRow } from './messages.types.js';
+import type { MessageRow, QuotedRow, ReadMarkRow } from './messages.types.js';
 
 /** Who else has read a message, in the order of reading: of each reader, the first advance that reached it. */
 function presentReadBy(row: MessageRow, marks: readonly ReadMarkRow[]): ReadMark[] {
@@ -15,10 +15,21 @@ function presentReadBy(row: MessageRow, marks: readonly ReadMarkRow[]): ReadMark
   return inOrder.map(({ userId, readAt }) => ({ userId, readAt: readAt.toISOString() }));
 }
 
+export function presentQuote(row: QuotedRow): Quote {
+  return {
+    seq: row.seq,
+    sender: { id: row.senderId, firstName: row.senderFirstName, lastName: row.senderLastName, role: row.senderRole },
+    excerpt: excerptOf(row.content),
+    editedAt: row.editedAt?.toISOString() ?? null,
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+  };
+}
+
 export function presentMessage(
   row: MessageRow,
   attachments: readonly AttachmentRow[],
   marks: readonly ReadMarkRow[],
+  quote: Quote | null,
 ): Message {
   return {
     id: row.id,
@@ -31,6 +42,8 @@ export function presentMessage(
     createdAt: row.createdAt.toISOString(),
     editedAt: row.editedAt?.toISOString() ?? null,
     deletedAt: row.deletedAt?.toISOString() ?? null,
+    replyToId: quote && row.replyToId,
+    quote,
     attachments: attachments.map(presentAttachment),
     readBy: presentReadBy(row, marks),
   };

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
-import type { HeldMessage, MessagePlace, MessageRow, ReadMarkRow } from './messages.types.js';
+import type { HeldMessage, MessagePlace, MessageRow, QuotedRow, ReadMarkRow } from './messages.types.js';
 
 const MESSAGE_COLUMNS = `
   m.id, m.claim_id AS "claimId", m.seq, m.sender_id AS "senderId", u.first_name AS "senderFirstName",
   u.last_name AS "senderLastName", u.role AS "senderRole", m.content, m.version,
-  m.client_message_id AS "clientMessageId", m.created_at AS "createdAt", m.edited_at AS "editedAt",
+  m.reply_to_id AS "replyToId", m.client_message_id AS "clientMessageId", m.created_at AS "createdAt", m.edited_at AS "editedAt",
   m.deleted_at AS "deletedAt"`;
 const MESSAGES = `SELECT ${MESSAGE_COLUMNS} FROM messages m JOIN users u ON u.id = m.sender_id`;
 
@@ -22,14 +22,14 @@ export class MessagesRepository {
     return rows[0] ?? null;
   }
 
-  /** The message that was stored under a client message id, and the digest of the text it was sent with. */
+  /** The message that was stored under a client message id, the digest of the text it was sent with, and what it answers. */
   async findSent(
     claimId: string,
     senderId: string,
     clientMessageId: string,
-  ): Promise<{ id: string; textSha256: string } | null> {
-    const { rows } = await this.database.query<{ id: string; textSha256: string }>({
-      text: `SELECT m.id, e.data ->> 'textSha256' AS "textSha256"
+  ): Promise<{ id: string; textSha256: string; replyToId: string | null } | null> {
+    const { rows } = await this.database.query<{ id: string; textSha256: string; replyToId: string | null }>({
+      text: `SELECT m.id, e.data ->> 'textSha256' AS "textSha256", m.reply_to_id AS "replyToId"
              FROM messages m JOIN claim_events e ON e.claim_id = m.claim_id AND e.seq = m.seq
              WHERE m.claim_id = $1 AND m.sender_id = $2 AND m.client_message_id = $3`,
       values: [claimId, senderId, clientMessageId],
@@ -62,6 +62,20 @@ export class MessagesRepository {
       name: 'messages_by_ids',
       text: `${MESSAGES} WHERE m.id = ANY($1::uuid[])`,
       values: [messageIds],
+    });
+    return rows;
+  }
+
+  /** Messages of the claim as others quote them. */
+  async findQuoted(claimId: string, messageIds: readonly string[]): Promise<QuotedRow[]> {
+    const { rows } = await this.database.query<QuotedRow & Record<string, unknown>>({
+      name: 'messages_quoted',
+      text: `SELECT m.id, m.seq, m.sender_id AS "senderId", u.first_name AS "senderFirstName",
+               u.last_name AS "senderLastName", u.role AS "senderRole", m.content, m.edited_at AS "editedAt",
+               m.deleted_at AS "deletedAt"
+             FROM messages m JOIN users u ON u.id = m.sender_id
+             WHERE m.id = ANY($2::uuid[]) AND m.claim_id = $1`,
+      values: [claimId, messageIds],
     });
     return rows;
   }

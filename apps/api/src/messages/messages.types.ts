@@ -10,8 +10,22 @@ export interface MessageRow {
   senderRole: Role;
   content: string | null;
   version: number;
+  replyToId: string | null;
   clientMessageId: string | null;
   createdAt: Date;
+  editedAt: Date | null;
+  deletedAt: Date | null;
+}
+
+/** What a message that answers another shows of that. */
+export interface QuotedRow {
+  id: string;
+  seq: number;
+  senderId: string;
+  senderFirstName: string;
+  senderLastName: string;
+  senderRole: Role;
+  content: string | null;
   editedAt: Date | null;
   deletedAt: Date | null;
 }

@@ -60,6 +60,8 @@ export function item(
     editedAt: null,
     deletedAt: null,
     attachments: [],
+    replyToId: null,
+    quote: null,
     readBy: [],
     ...of,
   };

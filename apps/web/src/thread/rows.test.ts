@@ -20,6 +20,8 @@ function item(seq: number, sender: Message['sender'], minutes: number): Timeline
     editedAt: null,
     deletedAt: null,
     attachments: [],
+    replyToId: null,
+    quote: null,
     readBy: [],
   };
   return { key: message.id, message, sendState: 'sent', sendingSince: null, error: null, uploads: [] };

@@ -63,6 +63,8 @@ export class LogModel {
       createdAt: this.time(seq),
       editedAt: null,
       deletedAt: null,
+      replyToId: null,
+      quote: null,
       attachments: [],
       readBy: [],
     };

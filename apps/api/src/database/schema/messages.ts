@@ -14,6 +14,8 @@ export const messages = pgTable(
     /** The current version; null once deleted. */
     content: text(),
     version: integer().notNull().default(1),
+    /** The message of the same claim that it answers. */
+    replyToId: uuid('reply_to_id'),
     clientMessageId: text('client_message_id'),
     expectsAttachments: boolean('expects_attachments').notNull().default(false),
     createdAt: time('created_at').notNull(),

@@ -10,7 +10,7 @@ export const messageRoutes: RouteGroup = {
       path: '/messages',
       summary: 'Send a message',
       notes:
-        'Give a `clientMessageId`: after a time-out, send the same again, and it is stored once. With another text it is a `conflict`. The text is stored trimmed.',
+        'Give a `clientMessageId`: after a time-out, send the same again, and it is stored once. With another text it is a `conflict`. The text is stored trimmed. `replyToId` names a message of the same claim that this one answers.',
       access: 'user',
       body: 'SendMessage',
       answers: {
