@@ -5,6 +5,7 @@ import { AnalyticsController } from './analytics/analytics.controller.js';
 import { AnalyticsRepository } from './analytics/analytics.repository.js';
 import { AnalyticsService } from './analytics/analytics.service.js';
 import { AnalyticsDaysRepository } from './analytics/analytics-days.repository.js';
+import { LiveViewService } from './analytics/live-view.service.js';
 import { RollUp } from './analytics/roll-up.js';
 import { RollUpRepository } from './analytics/roll-up.repository.js';
 import { AttachmentChanges } from './attachments/attachment-changes.js';
@@ -39,6 +40,8 @@ import type { Config } from './config/config.js';
 import { CONFIG } from './config/config.token.js';
 import { Database } from './database/database.js';
 import { DemoData } from './demo/demo-data.js';
+import { DiagnosticsController } from './health/diagnostics.controller.js';
+import { DiagnosticsService } from './health/diagnostics.service.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
 import { Jobs } from './jobs/jobs.js';
@@ -162,7 +165,14 @@ const messages = [
   },
 ];
 const receipts = [ReceiptsRepository, ReceiptsService];
-const analytics = [RollUpRepository, RollUp, AnalyticsRepository, AnalyticsDaysRepository, AnalyticsService];
+const analytics = [
+  RollUpRepository,
+  RollUp,
+  AnalyticsRepository,
+  AnalyticsDaysRepository,
+  AnalyticsService,
+  LiveViewService,
+];
 const timeline = [TimelineReader, TimelineService];
 const presence = [PresenceRepository, PresenceElsewhere, PresenceService, TypingService];
 const realtime = [
@@ -198,6 +208,7 @@ export function appModule(foundations: Foundations): DynamicModule {
       MessagesController,
       AnalyticsController,
       HealthController,
+      DiagnosticsController,
       ReferenceController,
       MetricsController,
     ],
@@ -213,6 +224,7 @@ export function appModule(foundations: Foundations): DynamicModule {
       ...realtime,
       ...cluster,
       HealthService,
+      DiagnosticsService,
       ReferenceService,
       MetricSources,
       DemoData,

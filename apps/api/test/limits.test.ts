@@ -99,3 +99,10 @@ it('LIM7 bounds the logins from one address', async () => {
   const answers = await times(40, (index) => login(server, `nobody-${index}@example.com`));
   expect(limited(answers)).toBeGreaterThan(5);
 });
+
+it('DIA3 diagnoses a few times at once, then once in 5 s', async () => {
+  const answers = await times(20, () => admin.get('/health/diagnostics'));
+  const taken = answers.length - limited(answers);
+  expect(taken).toBeGreaterThanOrEqual(limits.rates.diagnostics.burst);
+  expect(taken).toBeLessThan(20);
+});

@@ -15,7 +15,7 @@ const RECORDER = pathToFileURL(join(import.meta.dirname, 'support/record-routes.
 const WEB = join(import.meta.dirname, '../../web/out');
 
 const server = await serverOfThisFile({ NODE_OPTIONS: `--import ${RECORDER}` });
-const { claire, karim, nina } = await demoPeople(server);
+const { admin, claire, karim, nina } = await demoPeople(server);
 const reference = await Reference.of(server);
 
 /** A page or file of the web app, which is served at every path that is not the API's. */
@@ -256,6 +256,14 @@ describe('the answers', () => {
       await calls(nina, 'GET', path);
     }
     await calls(nina, 'GET', `/analytics/agents?${period}&format=csv`);
+    for (const path of ['/analytics/waiting', '/analytics/live']) {
+      await calls(nina, 'GET', path);
+      await calls(claire, 'GET', path);
+    }
+    await calls(nina, 'GET', '/analytics/waiting?format=csv');
+    await calls(nina, 'GET', '/analytics/waiting?tz=nowhere');
+    await calls(admin, 'GET', '/health/diagnostics');
+    await calls(nina, 'GET', '/health/diagnostics');
     for (const path of ['/health/live', '/health/ready', '/metrics', '/docs', '/openapi.json', '/asyncapi.json']) {
       await calls(null, 'GET', path);
     }

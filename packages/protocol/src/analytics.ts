@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personSchema } from './entities.js';
+import { onlineUserSchema, personSchema } from './entities.js';
 import { limits } from './limits.js';
 import { idSchema, timeSchema } from './schemas.js';
 import { claimStatuses } from './words.js';
@@ -20,13 +20,20 @@ function yearsAfter(time: string, years: number): number {
   return date.setUTCFullYear(date.getUTCFullYear() + years);
 }
 
+/** IANA name of the time zone that days and working hours are in. */
+const timeZoneSchema = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'is not a time zone of the IANA list')
+  .default('Europe/Paris');
+const formatSchema = z.enum(['json', 'csv']).default('json');
+
 const periodFields = {
   /** The period's first moment. */
   from: timeSchema,
   /** The first moment after it. */
   to: timeSchema,
-  /** IANA name of the time zone that days and working hours are in. */
-  tz: z.string().max(64).refine(isTimeZone, 'is not a time zone of the IANA list').default('Europe/Paris'),
+  tz: timeZoneSchema,
 };
 const beginsBeforeItEnds = ({ from, to }: { from: string; to: string }) => Date.parse(from) < Date.parse(to);
 const ENDS_LATER = { path: ['to'], message: 'must be later than from' };
@@ -43,10 +50,14 @@ export type AnalyticsPeriod = z.output<typeof analyticsPeriodSchema>;
 
 /** Query of GET `/analytics/timeseries` and `/analytics/agents`. */
 export const analyticsTableSchema = z
-  .object({ ...periodFields, format: z.enum(['json', 'csv']).default('json') })
+  .object({ ...periodFields, format: formatSchema })
   .refine(beginsBeforeItEnds, ENDS_LATER)
   .refine(isNotTooLong, TOO_LONG);
 export type AnalyticsTable = z.output<typeof analyticsTableSchema>;
+
+/** Query of GET `/analytics/waiting`, which is about now. */
+export const analyticsWaitingSchema = z.object({ tz: timeZoneSchema, format: formatSchema });
+export type AnalyticsWaiting = z.output<typeof analyticsWaitingSchema>;
 
 const countSchema = z.int().min(0);
 const durationSchema = z.int().min(0).nullable();
@@ -84,11 +95,16 @@ export const waitingClaimSchema = z.object({
   reference: z.string(),
   subject: z.string(),
   assigneeId: idSchema.nullable(),
+  assigneeName: z.string().nullable(),
   waitingSince: timeSchema,
   clockMs: z.int().min(0),
   businessMs: z.int().min(0),
 });
 export type WaitingClaim = z.infer<typeof waitingClaimSchema>;
+
+/** GET `/analytics/waiting`, staff only: how many claims wait, and those that wait longest. */
+export const waitingClaimListSchema = z.object({ count: countSchema, longest: z.array(waitingClaimSchema) });
+export type WaitingClaimList = z.infer<typeof waitingClaimListSchema>;
 
 const peopleSchema = z.object({ customers: countSchema, staff: countSchema });
 
@@ -117,7 +133,7 @@ export const analyticsSummarySchema = z.object({
     at: timeSchema,
     online: peopleSchema,
     openClaims: z.array(openClaimsSchema),
-    unanswered: z.object({ count: countSchema, longest: z.array(waitingClaimSchema) }),
+    unanswered: waitingClaimListSchema,
   }),
 });
 export type AnalyticsSummary = z.infer<typeof analyticsSummarySchema>;
@@ -154,3 +170,14 @@ export type AnalyticsTimeseries = z.infer<typeof analyticsTimeseriesSchema>;
 /** GET `/analytics/agents`, staff only. */
 export const agentFiguresListSchema = z.object({ items: z.array(agentFiguresSchema) });
 export type AgentFiguresList = z.infer<typeof agentFiguresListSchema>;
+
+/** GET `/analytics/live`, staff only: this moment, over all nodes. */
+export const liveViewSchema = z.object({
+  at: timeSchema,
+  connections: countSchema,
+  online: z.array(onlineUserSchema),
+  /** Messages stored in each of the last thirty spans of a minute, the one that ends now last. */
+  messagesByMinute: z.array(countSchema),
+  waiting: z.object({ count: countSchema, longest: z.array(waitingClaimSchema.omit({ businessMs: true })) }),
+});
+export type LiveView = z.infer<typeof liveViewSchema>;

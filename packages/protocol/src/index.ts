@@ -1,4 +1,5 @@
 export * from './analytics.js';
+export * from './diagnostics.js';
 export * from './entities.js';
 export * from './error-kinds.js';
 export * from './errors.js';

@@ -26,6 +26,8 @@ export const limits = {
   },
   /** A period of analytics, and how many of the claims that wait longest are listed. */
   analytics: { maxYears: 5, longestWaiting: 50 },
+  /** How far back the live view goes, and how many of the claims that wait longest it lists. */
+  liveView: { minutes: 30, longestWaiting: 10 },
   /** A JSON body over this is refused before it is parsed. */
   requestBodyMaxBytes: 256 * 1024,
   /** A socket frame over this closes the connection (1009). */
@@ -61,6 +63,7 @@ export const limits = {
     joins: { perSecond: 20, burst: 200 },
     uploads: { perSecond: 2, burst: 20 },
     requests: { perSecond: 50, burst: 200 },
+    diagnostics: { perSecond: 0.2, burst: 5 },
     loginsPerAccount: { perSecond: 5 / 60, burst: 5 },
     loginsPerAddress: { perSecond: 30 / 60, burst: 30 },
   },

@@ -1,4 +1,4 @@
-import type { AgentFigures, AnalyticsDay } from '@claimline/protocol';
+import type { AgentFigures, AnalyticsDay, WaitingClaim } from '@claimline/protocol';
 import { csv } from './csv.js';
 
 export function daysAsCsv(days: readonly AnalyticsDay[]): string {
@@ -14,4 +14,17 @@ export function agentsAsCsv(agents: readonly AgentFigures[]): string {
     ...[response.clock, response.business].flatMap(({ medianMs, meanMs, p90Ms }) => [medianMs, meanMs, p90Ms]),
   ]);
   return csv([[...head, ...['response', 'responseBusiness'].flatMap((of) => times.map((t) => of + t))], ...rows]);
+}
+
+export function waitingAsCsv(claims: readonly WaitingClaim[]): string {
+  const head = ['reference', 'subject', 'assignee', 'waitingSince', 'clockMs', 'businessMs'];
+  const rows = claims.map(({ reference, subject, assigneeName, waitingSince, clockMs, businessMs }) => [
+    reference,
+    subject,
+    assigneeName,
+    waitingSince,
+    clockMs,
+    businessMs,
+  ]);
+  return csv([head, ...rows]);
 }

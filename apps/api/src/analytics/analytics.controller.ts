@@ -4,8 +4,12 @@ import {
   type AnalyticsSummary,
   type AnalyticsTable,
   type AnalyticsTimeseries,
+  type AnalyticsWaiting,
   analyticsPeriodSchema,
   analyticsTableSchema,
+  analyticsWaitingSchema,
+  type LiveView,
+  type WaitingClaimList,
 } from '@claimline/protocol';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -13,11 +17,15 @@ import { CurrentPrincipal } from '../auth/current-principal.decorator.js';
 import type { Principal } from '../auth/principal.js';
 import { ZodPipe } from '../common/zod.pipe.js';
 import { AnalyticsService } from './analytics.service.js';
-import { agentsAsCsv, daysAsCsv } from './analytics-tables.js';
+import { agentsAsCsv, daysAsCsv, waitingAsCsv } from './analytics-tables.js';
+import { LiveViewService } from './live-view.service.js';
 
 @Controller('analytics')
 export class AnalyticsController {
-  constructor(private readonly analytics: AnalyticsService) {}
+  constructor(
+    private readonly analytics: AnalyticsService,
+    private readonly liveView: LiveViewService,
+  ) {}
 
   @Get('summary')
   summary(
@@ -45,6 +53,21 @@ export class AnalyticsController {
   ): Promise<AgentFiguresList | string> {
     const items = await this.analytics.listAgents(principal, query);
     return query.format === 'csv' ? asFile(reply, 'agents.csv', agentsAsCsv(items)) : { items };
+  }
+
+  @Get('waiting')
+  async waiting(
+    @CurrentPrincipal() principal: Principal,
+    @Query(new ZodPipe(analyticsWaitingSchema)) query: AnalyticsWaiting,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<WaitingClaimList | string> {
+    const waiting = await this.analytics.listWaiting(principal, query);
+    return query.format === 'csv' ? asFile(reply, 'waiting.csv', waitingAsCsv(waiting.longest)) : waiting;
+  }
+
+  @Get('live')
+  live(@CurrentPrincipal() principal: Principal): Promise<LiveView> {
+    return this.liveView.get(principal);
   }
 }
 

@@ -40,6 +40,7 @@ export interface WaitingRow {
   reference: string;
   subject: string;
   assigneeId: string | null;
+  assigneeName: string | null;
   waitingSince: Date;
 }
 
@@ -173,11 +174,21 @@ export class AnalyticsRepository {
   async findWaiting(connection: Queryable, limit: number): Promise<WaitingRow[]> {
     const { rows } = await connection.query<WaitingRow & Record<string, unknown>>({
       text: `SELECT c.id AS "claimId", c.reference, c.subject, c.assignee_id AS "assigneeId",
-               f.waiting_since AS "waitingSince"
-             FROM claim_facts f JOIN claims c ON c.id = f.claim_id
+               trim(u.first_name || ' ' || u.last_name) AS "assigneeName", f.waiting_since AS "waitingSince"
+             FROM claim_facts f JOIN claims c ON c.id = f.claim_id LEFT JOIN users u ON u.id = c.assignee_id
              WHERE f.waiting_since IS NOT NULL AND ${IS_OPEN}
              ORDER BY f.waiting_since, c.id LIMIT $1`,
       values: [limit],
+    });
+    return rows;
+  }
+
+  /** Messages of the last `minutes` spans of a minute before `now`; 0 is the last of them. Those without any are left out. */
+  async countByMinute(connection: Queryable, now: number, minutes: number) {
+    const { rows } = await connection.query<{ ago: number; count: number }>({
+      text: `SELECT greatest(0, floor(date_part('epoch', $1::timestamptz - at) / 60))::integer AS ago, count(*)::integer AS count
+             FROM message_facts WHERE at > $1::timestamptz - make_interval(mins => $2) GROUP BY 1`,
+      values: [new Date(now).toISOString(), minutes],
     });
     return rows;
   }

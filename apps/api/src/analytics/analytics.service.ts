@@ -5,10 +5,10 @@ import {
   type AnalyticsTimeseries,
   limits,
   type OpenClaims,
+  type WaitingClaimList,
 } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
-import { isStaff, type Principal } from '../auth/principal.js';
-import { AppError } from '../common/errors.js';
+import { assertStaff, isStaff, type Principal } from '../auth/principal.js';
 import type { Queryable } from '../database/database.js';
 import { PresenceService } from '../presence/presence.service.js';
 import { presentAgents, presentDays, presentSpans } from './analytics.presenter.js';
@@ -115,6 +115,13 @@ export class AnalyticsService {
     return { from, to, tz, items: presentDays(dates, { responses, ...ofRest }) };
   }
 
+  /** The open claims that wait, as of now. */
+  async listWaiting(principal: Principal, { tz }: Pick<AnalyticsPeriod, 'tz'>): Promise<WaitingClaimList> {
+    assertStaff(principal);
+    await this.rollUp.catchUp();
+    return this.repository.snapshot((connection) => this.unanswered(connection, new TimeZone(tz), Date.now()));
+  }
+
   private async durations(connection: Queryable, period: Period, zone: TimeZone) {
     const hours = await this.hoursFor(connection, period, zone);
     const responses = await this.repository.findResponses(connection, period, hours);
@@ -143,7 +150,7 @@ export class AnalyticsService {
     }));
   }
 
-  private async unanswered(connection: Queryable, zone: TimeZone, now: number) {
+  private async unanswered(connection: Queryable, zone: TimeZone, now: number): Promise<WaitingClaimList> {
     const rows = await this.repository.findWaiting(connection, limits.analytics.longestWaiting);
     const hours = workingHours(zone, rows[0]?.waitingSince.getTime() ?? now, now);
     return {
@@ -160,10 +167,4 @@ export class AnalyticsService {
 
 function periodOf({ from, to }: Pick<AnalyticsPeriod, 'from' | 'to'>): Period {
   return { from: Date.parse(from), to: Date.parse(to) };
-}
-
-function assertStaff(principal: Principal): void {
-  if (!isStaff(principal)) {
-    throw new AppError('forbidden', { detail: 'Only staff may see analytics.' });
-  }
 }

@@ -1,4 +1,5 @@
 import { type Locale, type Role, roles } from '@claimline/protocol';
+import { AppError } from '../common/errors.js';
 
 /** Who acts: a user, as the database says now, in one login. */
 export interface Principal {
@@ -15,6 +16,12 @@ export interface Principal {
 
 export function isStaff(principal: Pick<Principal, 'role'>): boolean {
   return principal.role !== 'CUSTOMER';
+}
+
+export function assertStaff(principal: Pick<Principal, 'role'>): void {
+  if (!isStaff(principal)) {
+    throw new AppError('forbidden', { detail: 'Only staff may see this.' });
+  }
 }
 
 /** Whether a role may more than another. */

@@ -1,4 +1,4 @@
-import type { Readiness } from '@claimline/protocol';
+import type { PartReport, Readiness } from '@claimline/protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLUSTER_BUS, type ClusterBus } from '../cluster/cluster-bus.js';
 import { Database } from '../database/database.js';
@@ -25,32 +25,43 @@ export class HealthService {
   }
 
   async check(): Promise<Readiness> {
-    const down = this.stopping ? ['server'] : [];
-    const [database, storage, scanner] = await Promise.all([
-      answers(this.database.query({ text: 'SELECT 1' })),
-      answers(this.blobs.check()),
-      answers(this.scanner.check()),
-    ]);
-    if (!database) {
-      down.push('database');
-    }
+    const isDown = new Set((await this.probe()).flatMap(({ part, state }) => (state === 'down' ? [part] : [])));
+    const down = [...(this.stopping ? ['server'] : []), ...(isDown.has('database') ? ['database'] : [])];
     // Without Redis the nodes find out from the database what the others stored, a second later; without storage or
     // scanner conversations go on, and files wait.
-    const degraded = [
-      ...(this.bus.isUp ? [] : ['redis']),
-      ...(storage ? [] : ['storage']),
-      ...(scanner ? [] : ['scanner']),
-    ];
+    const degraded = (['redis', 'storage', 'scanner'] as const).filter((part) => isDown.has(part));
     return { status: down.length === 0 ? 'ok' : 'unavailable', down, degraded };
+  }
+
+  /** Asks each part, all at once. */
+  async probe(): Promise<PartReport[]> {
+    const [database, storage, scanner] = await Promise.all([
+      timed(this.database.query({ text: 'SELECT 1' })),
+      timed(this.blobs.check()),
+      this.scanner.isOn ? timed(this.scanner.check()) : null,
+    ]);
+    const report = (part: PartReport['part'], answeredInMs: number | null): PartReport => ({
+      part,
+      state: answeredInMs === null ? 'down' : 'ok',
+      answeredInMs,
+    });
+    return [
+      report('database', database),
+      // It hears itself through Redis all the time: nobody need be asked.
+      { part: 'redis', state: this.bus.isAlone ? 'off' : this.bus.isUp ? 'ok' : 'down', answeredInMs: null },
+      report('storage', storage),
+      this.scanner.isOn ? report('scanner', scanner) : { part: 'scanner', state: 'off', answeredInMs: null },
+    ];
   }
 }
 
-/** Whether a part answers in time. */
-async function answers(part: Promise<unknown>): Promise<boolean> {
-  const tooLate = new Promise<false>((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, false).unref());
+/** After how many milliseconds a part answered; null when it refused, or did not answer in time. */
+export async function timed(part: Promise<unknown>): Promise<number | null> {
+  const began = performance.now();
+  const tooLate = new Promise<null>((resolve) => setTimeout(resolve, ANSWER_WITHIN_MS, null).unref());
   const inTime = part.then(
-    () => true,
-    () => false,
+    () => Math.round(performance.now() - began),
+    () => null,
   );
   return Promise.race([inTime, tooLate]);
 }

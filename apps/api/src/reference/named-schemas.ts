@@ -16,12 +16,14 @@ import {
   claimSummarySchema,
   contactSchema,
   createClaimSchema,
+  diagnosticsSchema,
   durationsSchema,
   editMessageSchema,
   eventListSchema,
   fieldErrorSchema,
   lastMessageSchema,
   livenessSchema,
+  liveViewSchema,
   logEventSchema,
   loginAnswerSchema,
   loginSchema,
@@ -31,6 +33,7 @@ import {
   onlineUserListSchema,
   onlineUserSchema,
   openClaimsSchema,
+  partReportSchema,
   personSchema,
   problemSchema,
   quoteSchema,
@@ -43,6 +46,7 @@ import {
   updateClaimSchema,
   userListSchema,
   userSchema,
+  waitingClaimListSchema,
   waitingClaimSchema,
 } from '@claimline/protocol';
 import type { z } from 'zod';
@@ -87,6 +91,8 @@ export const restAnswerSchemas = {
   Spans: spansSchema,
   OpenClaims: openClaimsSchema,
   WaitingClaim: waitingClaimSchema,
+  WaitingClaimList: waitingClaimListSchema,
+  LiveView: liveViewSchema,
   AgentFigures: agentFiguresSchema,
   AgentFiguresList: agentFiguresListSchema,
   AnalyticsSummary: analyticsSummarySchema,
@@ -94,6 +100,8 @@ export const restAnswerSchemas = {
   AnalyticsTimeseries: analyticsTimeseriesSchema,
   Liveness: livenessSchema,
   Readiness: readinessSchema,
+  PartReport: partReportSchema,
+  Diagnostics: diagnosticsSchema,
 } as const satisfies SchemasByName;
 
 export type AnswerName = keyof typeof restAnswerSchemas;

@@ -47,6 +47,8 @@ export interface OpenApiDocument {
   components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, object> };
 }
 
+const WHO_ALONE: Partial<Record<Access, string>> = { staff: 'Staff only.', admin: 'Administrators only.' };
+
 const securitySchemes = {
   accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
   refreshCookie: { type: 'apiKey', in: 'cookie', name: REFRESH_COOKIE },
@@ -59,6 +61,7 @@ const SECURITY: Record<Access, Record<string, string[]>[]> = {
   anyone: [],
   user: [{ accessToken: [] }],
   staff: [{ accessToken: [] }],
+  admin: [{ accessToken: [] }],
   'refresh cookie': [{ refreshCookie: [] }],
   'user or files cookie': [{ accessToken: [] }, { filesCookie: [] }],
   'metrics token': [{ metricsToken: [] }, {}],
@@ -98,7 +101,7 @@ export function openApiDocument(version: string): OpenApiDocument {
 
 function operationOf(route: RestRoute, tag: string): Operation {
   const { method, path, summary, access } = route;
-  const notes = [access === 'staff' ? 'Staff only.' : '', route.notes ?? ''].filter(Boolean).join(' ');
+  const notes = [WHO_ALONE[access] ?? '', route.notes ?? ''].filter(Boolean).join(' ');
   return {
     operationId: `${method.toLowerCase()}${path.replace(/\W+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`,
     tags: [tag],

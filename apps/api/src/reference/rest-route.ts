@@ -3,7 +3,14 @@ import type { z } from 'zod';
 import type { AnswerName, BodyName } from './named-schemas.js';
 
 /** Who may call: what must come with the request. */
-export type Access = 'anyone' | 'user' | 'staff' | 'refresh cookie' | 'user or files cookie' | 'metrics token';
+export type Access =
+  | 'anyone'
+  | 'user'
+  | 'staff'
+  | 'admin'
+  | 'refresh cookie'
+  | 'user or files cookie'
+  | 'metrics token';
 
 /** Stands for a `multipart/form-data` body with one file in the field `file`. */
 export const ONE_FILE = 'one file';
@@ -44,6 +51,7 @@ const ERRORS_OF_ACCESS: Record<Access, readonly ErrorCode[]> = {
   anyone: [],
   user: ['unauthorized'],
   staff: ['unauthorized', 'forbidden'],
+  admin: ['unauthorized', 'forbidden'],
   'refresh cookie': ['forbidden'],
   'user or files cookie': ['unauthorized'],
   'metrics token': ['unauthorized', 'not_found'],

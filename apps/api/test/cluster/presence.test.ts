@@ -1,4 +1,4 @@
-import type { OnlineUserList } from '@claimline/protocol';
+import type { LiveView, OnlineUserList } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { at, type Node, nodesOfThisFile } from '../support/nodes.js';
 import { demoPeople, type Person } from '../support/people.js';
@@ -97,3 +97,29 @@ it('PRE13 takes back at once what a node had that is stopped, and within 15 s th
     await b.restart();
   }
 }, 90_000);
+
+it('ANA13 the live view of each node has the connections and messages of all', async () => {
+  const sockets = [await connect(claire, 'Socket.IO'), await connect(at(b, karim), 'WebSocket')];
+  const said = ({ messagesByMinute }: LiveView) => messagesByMinute.reduce((sum, count) => sum + count);
+  const before = said((await nina.get<LiveView>('/analytics/live')).body);
+  const claim = await claire.opens();
+  await claire.says(claim, 'over the one');
+  await at(b, claire).says(claim, 'over the other');
+  for (const node of [a, b]) {
+    await expect
+      .poll(
+        async () => {
+          const { body } = await at(node, nina).get<LiveView>('/analytics/live');
+          const connectionsOf = (person: Person) => body.online.find(({ userId }) => userId === person.id)?.connections;
+          return [
+            connectionsOf(claire),
+            connectionsOf(karim),
+            body.messagesByMinute.reduce((sum, count) => sum + count),
+          ];
+        },
+        { timeout: 8_000 },
+      )
+      .toEqual([1, 1, before + 2]);
+  }
+  await Promise.all(sockets.map((socket) => socket.close()));
+});

@@ -20,6 +20,7 @@ export interface PastClaim {
   customer: Person;
   openedBy: Person;
   openedAt: string;
+  subject?: string;
   status: ClaimStatus;
   assignee?: Person;
   /** In the order of the log; deletions are entries at its end. */
@@ -29,7 +30,7 @@ export interface PastClaim {
 /** Stores a claim with its log, and tells its id and those of its messages. Its hashes are no chain. */
 export async function storePastClaim(
   sql: Sql,
-  { customer, openedBy, openedAt, status, assignee, log }: PastClaim,
+  { customer, openedBy, openedAt, subject = 'A claim of the past', status, assignee, log }: PastClaim,
 ): Promise<{ id: string; messageIds: string[] }> {
   const id = randomUUID();
   const reference = `PAST-${id.slice(0, 8)}`;
@@ -46,8 +47,8 @@ export async function storePastClaim(
   await sql(
     `INSERT INTO claims (id, reference, subject, status, customer_id, assignee_id, head_at, head_hash, last_activity_at,
        search_text, created_at, updated_at)
-     VALUES ($1, $2, 'A claim of the past', $3, $4, $5, $6, $7, $6, '', $6, $6)`,
-    [id, reference, status, customer.id, assignee?.id ?? null, openedAt, hash],
+     VALUES ($1, $2, $8, $3, $4, $5, $6, $7, $6, '', $6, $6)`,
+    [id, reference, status, customer.id, assignee?.id ?? null, openedAt, hash, subject],
   );
   await append('claim_created', openedBy, openedAt, { reference, customerId: customer.id, subjectSha256: '' });
   for (const entry of log) {

@@ -1,4 +1,4 @@
-import { analyticsPeriodSchema, analyticsTableSchema } from '@claimline/protocol';
+import { analyticsPeriodSchema, analyticsTableSchema, analyticsWaitingSchema } from '@claimline/protocol';
 import type { RouteGroup } from '../rest-route.js';
 
 export const analyticsRoutes: RouteGroup = {
@@ -30,6 +30,22 @@ export const analyticsRoutes: RouteGroup = {
       access: 'staff',
       query: analyticsTableSchema,
       answers: { 200: { says: 'Every member of staff.', schema: 'AgentFiguresList', type: 'text/csv' } },
+    },
+    {
+      method: 'GET',
+      path: '/analytics/waiting',
+      summary: 'Claims that wait for an answer',
+      access: 'staff',
+      query: analyticsWaitingSchema,
+      answers: { 200: { says: 'Those that wait longest.', schema: 'WaitingClaimList', type: 'text/csv' } },
+    },
+    {
+      method: 'GET',
+      path: '/analytics/live',
+      summary: 'This moment',
+      notes: 'Over all nodes, and at most a second old: ask every few seconds.',
+      access: 'staff',
+      answers: { 200: { says: 'Who is connected, messages by minute, and claims that wait.', schema: 'LiveView' } },
     },
   ],
 };

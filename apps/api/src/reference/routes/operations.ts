@@ -26,6 +26,14 @@ export const operationRoutes: RouteGroup = {
     },
     {
       method: 'GET',
+      path: '/health/diagnostics',
+      summary: 'What may be wrong with this node, and with the way to it',
+      notes: 'Five times at once, then once in 5 s: each asks every part.',
+      access: 'admin',
+      answers: { 200: { says: 'Its parts, and how this very request came to it.', schema: 'Diagnostics' } },
+    },
+    {
+      method: 'GET',
       path: '/metrics',
       summary: 'Figures for Prometheus',
       notes: 'With `METRICS_TOKEN` set, to who bears it; without, to the server’s own machine alone.',
