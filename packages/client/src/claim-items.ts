@@ -98,7 +98,10 @@ function outboxItem({ entry, state, sendingSince, message }: OutboxItem, user: U
   };
 }
 
-function localEcho({ clientMessageId, claimId, content, createdAt }: OutboxItem['entry'], user: User): LocalEcho {
+function localEcho(
+  { clientMessageId, claimId, content, createdAt, replyTo }: OutboxItem['entry'],
+  user: User,
+): LocalEcho {
   const { id, firstName, lastName, role } = user;
   return {
     id: clientMessageId,
@@ -111,8 +114,8 @@ function localEcho({ clientMessageId, claimId, content, createdAt }: OutboxItem[
     createdAt,
     editedAt: null,
     deletedAt: null,
-    replyToId: null,
-    quote: null,
+    replyToId: replyTo?.id ?? null,
+    quote: replyTo?.quote ?? null,
     attachments: [],
     readBy: [],
   };

@@ -1,4 +1,4 @@
-import type { JoinResult } from '@claimline/protocol';
+import { type JoinResult, limits } from '@claimline/protocol';
 import { createItemsBuilder } from './claim-items.js';
 import { createClaimPeople } from './claim-people.js';
 import { createClaimSync } from './claim-sync.js';
@@ -38,6 +38,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
   const entryListeners = new Set<(entry: ClaimEntry) => void>();
   let online = nobody;
   let openers = 0;
+  let loadingOlder: Promise<void> | null = null;
   let isDisposed = false;
   let closeTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -106,6 +107,16 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
     return customer?.id === userId || assignee?.id === userId || messages.some(({ senderId }) => senderId === userId);
   }
 
+  function loadOlder(limit: number): Promise<void> {
+    const page = (beforeSeq: number) => api.listMessages(claimId, { beforeSeq, limit });
+    loadingOlder ??= thread.loadOlder(page).finally(() => {
+      loadingOlder = null;
+    });
+    return loadingOlder;
+  }
+
+  const firstSeq = () => thread.timeline().messages[0]?.seq ?? Number.POSITIVE_INFINITY;
+
   return {
     claimId,
     getSnapshot: store.getSnapshot,
@@ -134,10 +145,18 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       thread.restart();
       return sync.reload();
     },
-    loadOlder: () => thread.loadOlder((beforeSeq) => api.listMessages(claimId, { beforeSeq, limit: OLDER_PAGE })),
-    send(content, { files } = {}) {
+    loadOlder: () => loadOlder(OLDER_PAGE),
+    async loadBackTo(seq) {
+      for (;;) {
+        const first = firstSeq();
+        if (first <= seq) return true;
+        await loadOlder(limits.page.messages.max);
+        if (firstSeq() === first) return false;
+      }
+    },
+    send(content, options) {
       typingSender.stopped();
-      return outbox.send(claimId, content, files);
+      return outbox.send(claimId, content, options);
     },
     whenSent: outbox.whenSent,
     retry: outbox.retry,

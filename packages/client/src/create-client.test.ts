@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClaimlineClient } from './create-client.js';
 import { createMemoryOutboxStorage } from './outbox-storage.js';
+import { quoteOf } from './quote.js';
+import { problem } from './testing/answer.js';
 import { person, uuid } from './testing/log-model.js';
 import { MiniServer } from './testing/mini-server.js';
 import { waitFor } from './testing/wait-for.js';
@@ -95,6 +97,35 @@ describe('a claim', () => {
     expect(after.items[70]).toBe(before.items[0]);
   });
 
+  it('MSG: loads as far back as asked, whatever else is being loaded, and no further than there is', async () => {
+    for (let number = 0; number < 700; number++) server.change((model) => model.send(person(1), `text ${number}`));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    expect(await store.loadBackTo(2)).toBe(false);
+    store.open();
+    await waitFor(store, isReady);
+    const seq = server.model.messages[300]?.seq ?? 0;
+    void store.loadOlder();
+    expect(await store.loadBackTo(seq)).toBe(true);
+    const { items, hasOlder } = store.getSnapshot();
+    expect(items.some(({ message }) => message.seq === seq)).toBe(true);
+    expect(hasOlder).toBe(true);
+    expect(await store.loadBackTo(0)).toBe(false);
+    expect(store.getSnapshot().items).toHaveLength(700);
+  });
+
+  it('MSG: an older page that cannot be had ends the way back, and says why', async () => {
+    for (let number = 0; number < 120; number++) server.change((model) => model.send(person(1), `text ${number}`));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, isReady);
+    server.intercept = (request) =>
+      request.startsWith('GET /messages/claim') ? problem(503, 'unavailable') : undefined;
+    expect(await store.loadBackTo(2)).toBe(false);
+    expect(store.getSnapshot().error?.code).toBe('unavailable');
+  });
+
   it('MSG: a message that nobody may see makes the claim gone', async () => {
     const client = await liveClient();
     const store = client.claim(uuid(77));
@@ -173,6 +204,22 @@ describe('sending', () => {
     expect(state.items[0]).toMatchObject({ key: echo?.key, message: { id: message.id, seq: message.seq } });
     expect([...lengths]).toEqual([1]);
     expect(client.connection.getSnapshot().queued).toBe(0);
+  });
+
+  it('MSG: an answer shows what it answers at once, and then as that is now', async () => {
+    const question = server.change((model) => model.send(person(1), 'the question'));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, (state) => isReady(state) && state.online.length > 0);
+    const replyTo = { id: question.id, quote: quoteOf(question) };
+    const clientMessageId = store.send('the answer', { replyTo });
+    expect(store.getSnapshot().items[1]?.message).toMatchObject({ replyToId: question.id, quote: replyTo.quote });
+    expect(await store.whenSent(clientMessageId)).toMatchObject({ replyToId: question.id, quote: replyTo.quote });
+    const [asked] = server.model.messages;
+    if (asked) server.change((model) => model.edit(asked, 'a better question'));
+    const { items } = await waitFor(store, isReady);
+    expect(items[1]?.message.quote).toMatchObject({ excerpt: 'a better question', editedAt: expect.any(String) });
   });
 
   it('SEND: written without a connection, sent in order once there is one, once each though answers were lost', async () => {

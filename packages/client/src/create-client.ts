@@ -33,8 +33,15 @@ export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
   const presence = createPresence(events, connection);
 
   const isLive = () => connection.getSnapshot().status === 'live';
-  async function transmit({ claimId, content, clientMessageId, expectsAttachments }: OutboxEntry): Promise<Message> {
-    const input = { claimId, content, clientMessageId, ...(expectsAttachments ? { expectsAttachments } : {}) };
+  async function transmit(entry: OutboxEntry): Promise<Message> {
+    const { claimId, content, clientMessageId, expectsAttachments, replyTo } = entry;
+    const input = {
+      claimId,
+      content,
+      clientMessageId,
+      ...(expectsAttachments && { expectsAttachments }),
+      ...(replyTo && { replyToId: replyTo.id }),
+    };
     return isLive() ? (await connection.call('send_message', input)).message : api.sendMessage(input);
   }
   const outbox = createOutbox({

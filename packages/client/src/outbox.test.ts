@@ -6,6 +6,7 @@ import { createOutbox, type Outbox } from './outbox.js';
 import { nextSendState, type SendEvent } from './outbox-states.js';
 import { createMemoryOutboxStorage } from './outbox-storage.js';
 import { createIndexedDbOutboxStorage } from './outbox-storage-indexeddb.js';
+import { quoteOf } from './quote.js';
 import { LogModel, person, uuid } from './testing/log-model.js';
 import type { OutboxEntry, OutboxStorage, SendState } from './types.js';
 
@@ -113,6 +114,24 @@ describe.each([
     after.send(claimId, 'three');
     await vi.waitFor(() => expect(logged()).toEqual(['one', 'two', 'three']));
     await vi.waitFor(async () => expect(await storage.load(me.id)).toEqual({ entries: [], uploads: [] }));
+  });
+
+  it('SEND: what a message answers is kept over a reload, and goes out with it', async () => {
+    const storage = createStorage();
+    const question = line.model.send(person(1), 'the question');
+    const sent: OutboxEntry[] = [];
+    line.isUp = false;
+    const before = makeOutbox(storage);
+    before.send(claimId, 'the answer', { replyTo: { id: question.id, quote: quoteOf(question) } });
+    await vi.waitFor(async () => expect((await storage.load(me.id)).entries).toHaveLength(1));
+    before.close();
+    line.next = [(entry) => void sent.push(entry)];
+    const after = makeOutbox(storage);
+    await vi.waitFor(() => expect(states(after)).toEqual(['the answer queued']));
+    line.isUp = true;
+    after.wake();
+    await vi.waitFor(() => expect(logged()).toEqual(['the question', 'the answer']));
+    expect(sent[0]?.replyTo).toEqual({ id: question.id, quote: { ...quoteOf(question), excerpt: 'the question' } });
   });
 
   it('SEND: a refusal stays with its reason over a reload, holds up nobody, and can be tried again', async () => {

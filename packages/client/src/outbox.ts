@@ -7,7 +7,7 @@ import { createOutboxJournal, withinPatience } from './outbox-journal.js';
 import { createSendRetries } from './send-retries.js';
 import { createSendWaiters } from './send-waiters.js';
 import { openTabChannel } from './tabs.js';
-import type { OutboxEntry, OutboxStorage } from './types.js';
+import type { OutboxEntry, OutboxStorage, SendOptions } from './types.js';
 import { createUploadItems, newUpload, type UploadItems } from './upload-items.js';
 import { createUploader, type UploaderOptions, type UploadNews } from './uploader.js';
 
@@ -38,7 +38,7 @@ export interface Outbox extends Pick<OutboxItems, 'ofClaim' | 'all'> {
   subscribe(onChange: () => void): () => void;
   /** Whose messages to send: entries of another user on the same browser stay where they are. */
   setUser(userId: string | null): void;
-  send(claimId: string, content: string, files?: readonly File[]): string;
+  send(claimId: string, content: string, options?: SendOptions): string;
   whenSent(clientMessageId: string): Promise<Message>;
   retry(clientMessageId: string): void;
   discard(clientMessageId: string): void;
@@ -210,7 +210,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (next) void reconcile(next).then(wake);
     },
 
-    send(claimId, content, files = []) {
+    send(claimId, content, { files = [], replyTo } = {}) {
       const text = normalizeText(content);
       if (!userId) throw new ClientFailure(errorOf('unauthorized'));
       if (text === '' && files.length === 0)
@@ -226,7 +226,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
         createdAt: new Date().toISOString(),
         order: lastOrder,
         failed: null,
-        ...(files.length > 0 ? { expectsAttachments: true } : {}),
+        ...(files.length > 0 && { expectsAttachments: true }),
+        ...(replyTo && { replyTo }),
       };
       // Before the message: it is seen with them at once, or not at all.
       for (const [position, file] of files.entries()) uploader.add(newUpload(entry, position, file));

@@ -6,7 +6,7 @@ import { LogModel, person, uuid } from './testing/log-model.js';
 import { addOlderPage, emptyTimeline, hasGap, receiveEntries, startTimeline, type Timeline } from './timeline.js';
 
 const operation = fc.record({
-  kind: fc.constantFrom('send', 'send', 'edit', 'remove', 'read', 'read', 'attach', 'scan', 'detach', 'claim'),
+  kind: fc.constantFrom('send', 'send', 'reply', 'edit', 'remove', 'read', 'read', 'attach', 'scan', 'detach', 'claim'),
   user: fc.integer({ min: 1, max: 3 }),
   target: fc.nat({ max: 50 }),
 });
@@ -15,6 +15,7 @@ type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : ne
 function perform(model: LogModel, { kind, user, target }: Operation): void {
   const message = model.messages[target % Math.max(1, model.messages.length)];
   if (kind === 'send' || !message) model.send(person(user), `text ${model.lastSeq}`);
+  else if (kind === 'reply') model.send(person(user), `answer ${model.lastSeq}`, null, message);
   else if (kind === 'edit') model.edit(message, `edited ${model.lastSeq}`);
   else if (kind === 'remove') model.remove(message);
   else if (kind === 'read') model.read(person(user), message);

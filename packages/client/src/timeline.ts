@@ -1,4 +1,5 @@
 import type { Attachment, Claim, Message, ReadMark, ReadReceipt } from '@claimline/protocol';
+import { quoteOf } from './quote.js';
 import type { ClaimEntry } from './types.js';
 
 /**
@@ -110,7 +111,8 @@ function applyEntry(timeline: Timeline, entry: ClaimEntry): Timeline {
     case 'message_updated':
     case 'message_deleted': {
       const { message } = entry.payload;
-      return { ...timeline, messages: change(timeline.messages, message.id, (known) => merge(known, message)) };
+      const messages = change(timeline.messages, message.id, (known) => merge(known, message));
+      return { ...timeline, messages: withQuotes(messages, message) };
     }
     case 'message_read':
       return withReceipt(timeline, entry.payload);
@@ -133,6 +135,13 @@ function withMessage(messages: readonly Message[], message: Message): readonly M
   if (!last || last.seq < message.seq) return [...messages, message];
   // The page that was loaded at opening already had it.
   return change(messages, message.id, (known) => merge(known, message));
+}
+
+/** Those who answer the message show it as it is now, whether or not it is loaded itself. */
+function withQuotes(messages: readonly Message[], quoted: Message): readonly Message[] {
+  if (!messages.some(({ replyToId }) => replyToId === quoted.id)) return messages;
+  const quote = quoteOf(quoted);
+  return messages.map((message) => (message.replyToId === quoted.id ? { ...message, quote } : message));
 }
 
 /** From the end, as what changes is nearly always recent. */

@@ -9,6 +9,7 @@ import type {
   Message,
   OnlineUserList,
   Person,
+  Quote,
   Role,
   ServerEvent,
   ServerEvents,
@@ -133,6 +134,17 @@ export interface ClaimState {
   people: readonly Person[];
 }
 
+/** A stored message that another one answers. `quoteOf` makes the quote. */
+export interface ReplyTo {
+  id: string;
+  quote: Quote;
+}
+
+export interface SendOptions {
+  files?: readonly File[];
+  replyTo?: ReplyTo;
+}
+
 export interface ClaimStore extends Store<ClaimState> {
   readonly claimId: string;
   /** Joins the claim and keeps it up to date until every opener has closed. Returns how to close. */
@@ -140,12 +152,14 @@ export interface ClaimStore extends Store<ClaimState> {
   reload(): Promise<void>;
   /** Loads one page of older messages. Never rejects: a failure stands in `error`. */
   loadOlder(): Promise<void>;
+  /** Loads older messages as far back as this place. Whether it came so far; a failure stands in `error`. */
+  loadBackTo(seq: number): Promise<boolean>;
   /**
-   * Queues a message and its files as one thing; the local echo, with its `uploads`, is in `items` when this returns.
+   * Queues a message, its files and what it answers as one thing; the local echo, with its `uploads`, is in `items` when this returns.
    * With files the text may be empty. They go out in this order once the message is in the log. What `refusalOf` would
    * say is not asked here: the server says it. Returns the message's clientMessageId.
    */
-  send(content: string, options?: { files?: readonly File[] }): string;
+  send(content: string, options?: SendOptions): string;
   /**
    * The stored message once it is in the log; its files may still be on their way. Goes on waiting while the message is
    * `failed`, as it may be tried again; rejects with `ClientFailure` when it is discarded or the user signs out.
@@ -239,6 +253,8 @@ export interface OutboxEntry {
   failed: ClientError | null;
   /** Files follow: the text may be empty. */
   expectsAttachments?: boolean;
+  /** As it was when this was written: shown until the server has answered. */
+  replyTo?: ReplyTo;
 }
 
 /** A file on its way as it is stored. */

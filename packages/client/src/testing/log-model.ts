@@ -47,7 +47,7 @@ export class LogModel {
     return this.log.length;
   }
 
-  send(user: User, content: string, clientMessageId: string | null = null): Message {
+  send(user: User, content: string, clientMessageId: string | null = null, replyTo: Message | null = null): Message {
     const known = this.messages.find((one) => one.senderId === user.id && one.clientMessageId === clientMessageId);
     if (known && clientMessageId !== null) return structuredClone(known);
     const seq = this.lastSeq + 1;
@@ -63,8 +63,8 @@ export class LogModel {
       createdAt: this.time(seq),
       editedAt: null,
       deletedAt: null,
-      replyToId: null,
-      quote: null,
+      replyToId: replyTo?.id ?? null,
+      quote: replyTo && this.quote(replyTo),
       attachments: [],
       readBy: [],
     };
@@ -78,12 +78,15 @@ export class LogModel {
     if (message.deletedAt) return;
     message.content = content;
     message.editedAt = this.time(this.lastSeq + 1);
+    this.requote(message);
     this.append('message_updated', { claimId: this.claimId, seq: this.lastSeq + 1, message });
   }
 
   remove(message: Message): void {
     if (message.deletedAt) return;
-    Object.assign(message, { content: null, deletedAt: this.time(this.lastSeq + 1), attachments: [] });
+    const deletedAt = this.time(this.lastSeq + 1);
+    Object.assign(message, { content: null, deletedAt, attachments: [], replyToId: null, quote: null });
+    this.requote(message);
     this.append('message_deleted', { claimId: this.claimId, seq: this.lastSeq + 1, message });
   }
 
@@ -150,6 +153,14 @@ export class LogModel {
   page(beforeSeq: number, limit: number): { items: Message[]; hasMore: boolean } {
     const before = this.messages.filter(({ seq }) => seq < beforeSeq);
     return structuredClone({ items: before.slice(-limit), hasMore: before.length > limit });
+  }
+
+  private requote(quoted: Message): void {
+    for (const message of this.messages) if (message.replyToId === quoted.id) message.quote = this.quote(quoted);
+  }
+
+  private quote({ seq, sender, content, editedAt, deletedAt }: Message): Message['quote'] {
+    return { seq, sender, excerpt: content, editedAt, deletedAt };
   }
 
   private append<Type extends keyof EntryPayloads>(type: Type, payload: EntryPayloads[Type]): void {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type ClientEvent, type LogEvent, liveEventOf, type User } from '@claimline/protocol';
+import { type ClientEvent, type LogEvent, liveEventOf, type Message, type User } from '@claimline/protocol';
 import { Server, type Socket } from 'socket.io';
 import { type Answer, problem } from './answer.js';
 import { LogModel, person, uuid } from './log-model.js';
@@ -88,9 +88,7 @@ export class MiniServer {
         void socket.leave(String(claimId));
         return {};
       },
-      send_message: ({ content, clientMessageId }) => ({
-        message: this.change((model) => model.send(userOf(), String(content), String(clientMessageId))),
-      }),
+      send_message: (input) => ({ message: this.send(userOf(), input) }),
       typing_start: () => ({}),
       typing_stop: () => ({}),
       message_read: ({ messageId }) => {
@@ -106,6 +104,11 @@ export class MiniServer {
         if (!this.muteAcks(event)) ack({ ok: true, ...answer });
       });
     }
+  }
+
+  private send(user: User, { content, clientMessageId, replyToId }: Record<string, string>): Message {
+    const replyTo = this.model.messages.find(({ id }) => id === replyToId) ?? null;
+    return this.change((model) => model.send(user, String(content), String(clientMessageId), replyTo));
   }
 
   private read(user: User, messageId: string): void {
@@ -167,8 +170,7 @@ export class MiniServer {
     if (attachmentId && name.startsWith('GET')) return this.uploads.read(attachmentId);
     if (attachmentId && name.startsWith('DELETE')) return this.uploads.remove(attachmentId);
     if (name === 'POST /messages') {
-      const { content, clientMessageId } = body;
-      return { status: 201, body: this.change(() => model.send(cookieUser, String(content), String(clientMessageId))) };
+      return { status: 201, body: this.send(cookieUser, body) };
     }
     return problem(404, 'not_found');
   }
