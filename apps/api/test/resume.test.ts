@@ -57,6 +57,19 @@ onBothTransports('by $transport', ({ transport }) => {
     expect(atHead).not.toHaveProperty('reset');
   });
 
+  it('RES8 tells a position of another epoch to start over', async () => {
+    const claim = await claire.opens({ description: 'first' });
+    const socket = await connect(claire, transport);
+    const { epoch } = await socket.ok('join_claim', { claimId: claim.id });
+    const known = await socket.ok('join_claim', { claimId: claim.id, afterSeq: 1, epoch });
+    expect(seqsOf(known.events)).toEqual([2]);
+    expect(known).not.toHaveProperty('reset');
+    const lost = await socket.ok('join_claim', { claimId: claim.id, afterSeq: 1, epoch: claim.id });
+    expect(lost).toMatchObject({ reset: true, epoch, lastSeq: 2, events: [], more: false });
+    const path = `/claims/${claim.id}/events?afterSeq=1&epoch=${claim.id}`;
+    expect((await claire.get(path)).body).toEqual({ items: [], lastSeq: 2, epoch, reset: true });
+  });
+
   it('RES4 shows all that was done while away, in its present state', async () => {
     const claim = await claire.opens();
     const [edited, deleted] = [await claire.says(claim, 'one'), await claire.says(claim, 'two')];
@@ -139,5 +152,5 @@ it('RES7 pages the log over REST, ascending, 500 entries at most', async () => {
 it('RES3 tells a position beyond the log to start over, over REST too', async () => {
   const claim = await claire.opens();
   const { status, body } = await claire.get(`/claims/${claim.id}/events?afterSeq=2`);
-  expect([status, body]).toEqual([200, { items: [], lastSeq: 1, reset: true }]);
+  expect([status, body]).toEqual([200, { items: [], lastSeq: 1, epoch: expect.any(String), reset: true }]);
 });

@@ -64,7 +64,12 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       tell(entryListeners, entry);
     },
   });
-  const sync = createClaimSync({ claimId, ...thread, receive: thread.apply, joined }, api, connection);
+  const sync = createClaimSync({ claimId, ...thread, receive: thread.apply, forget, joined }, api, connection);
+
+  function forget(): void {
+    thread.clear();
+    marker.forget();
+  }
 
   function joined(answer: Pick<JoinResult, 'typing' | 'online' | 'people' | 'readUpToSeq'>): void {
     people.set(answer.people);

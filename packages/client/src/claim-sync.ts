@@ -17,6 +17,8 @@ export interface SyncTarget {
   timeline(): Timeline;
   begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
   receive(entries: readonly ClaimEntry[]): void;
+  /** What is known is of a log that was set back since. */
+  forget(): void;
   joined(answer: Pick<JoinResult, 'typing' | 'online' | 'people' | 'readUpToSeq'>): void;
   /** `failed`: nothing could be loaded; it is tried again by itself when that can help. */
   fail(status: 'failed' | 'gone', error: ClientError): void;
@@ -37,6 +39,8 @@ export function createClaimSync(target: SyncTarget, api: FullRestApi, connection
   const { claimId } = target;
   let active = false;
   let loaded = false;
+  /** Of the position; null until the server has named it. */
+  let epoch: string | null = null;
   let running: Promise<void> | null = null;
   let again = false;
   let failures = 0;
@@ -79,11 +83,11 @@ export function createClaimSync(target: SyncTarget, api: FullRestApi, connection
   async function catchUp(): Promise<void> {
     if (!active) return;
     if (!isLive()) return readLog();
-    const afterSeq = target.timeline().position;
-    const joined = await connection.call('join_claim', { claimId, afterSeq });
+    const position = positionNow();
+    const joined = await connection.call('join_claim', { claimId, ...position });
     if (!active) return;
     target.joined(joined);
-    if (joined.reset || joined.lastSeq - afterSeq > CATCH_UP_MAX) return startOver();
+    if (mustStartOver(joined, position.afterSeq)) return startOver();
     target.receive(joined.events.map(fromLog));
     if (joined.more) await readLog();
     // Told of an entry that the server did not hand over: rare, so ask again, but not at once.
@@ -93,14 +97,26 @@ export function createClaimSync(target: SyncTarget, api: FullRestApi, connection
   /** The rest of the log, page by page. */
   async function readLog(): Promise<void> {
     for (;;) {
-      const { position } = target.timeline();
-      const { items, lastSeq, reset } = await api.listEvents(claimId, position);
+      const position = positionNow();
+      const answer = await api.listEvents(claimId, position);
       if (!active) return;
-      if (reset || lastSeq - position > CATCH_UP_MAX) return startOver();
-      target.receive(items.map(fromLog));
+      if (mustStartOver(answer, position.afterSeq)) return startOver();
+      target.receive(answer.items.map(fromLog));
       const now = target.timeline().position;
-      if (now >= lastSeq || now === position) return;
+      if (now >= answer.lastSeq || now === position.afterSeq) return;
     }
+  }
+
+  function positionNow(): { afterSeq: number; epoch?: string } {
+    const afterSeq = target.timeline().position;
+    return epoch === null ? { afterSeq } : { afterSeq, epoch };
+  }
+
+  /** Notes the epoch. Too far behind, or ahead of a log that was set back: then nothing of before is true any more. */
+  function mustStartOver(answer: Pick<JoinResult, 'reset' | 'lastSeq' | 'epoch'>, afterSeq: number): boolean {
+    epoch = answer.epoch;
+    if (answer.reset) target.forget();
+    return answer.reset === true || answer.lastSeq - afterSeq > CATCH_UP_MAX;
   }
 
   function startOver(): void {

@@ -3,7 +3,7 @@ import { createClaimlineClient } from './create-client.js';
 import { createMemoryOutboxStorage } from './outbox-storage.js';
 import { quoteOf } from './quote.js';
 import { problem } from './testing/answer.js';
-import { person, uuid } from './testing/log-model.js';
+import { LogModel, person, uuid } from './testing/log-model.js';
 import { MiniServer } from './testing/mini-server.js';
 import { waitFor } from './testing/wait-for.js';
 import type { ClaimlineClient, ClaimState, OutboxStorage } from './types.js';
@@ -160,6 +160,32 @@ describe('a claim', () => {
     store.open();
     const state = await waitFor(store, ({ online }) => online.length > 0);
     expect([state.readUpToSeq, state.readUpToSeqAtOpening]).toEqual([own.seq, own.seq]);
+  });
+});
+
+describe('a server that was restored from a backup', () => {
+  it.each([
+    ['not as far yet', 1],
+    ['further on already', 5],
+  ])('RES: numbers given out again stand for what the server says: %s', async (_title, more) => {
+    server.change((model) => model.send(person(1), 'kept'));
+    for (const text of ['lost one', 'lost two']) server.change((model) => model.send(person(1), text));
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, ({ items, online }) => items.length === 3 && online.length > 0);
+    const lost = store.getSnapshot().items.at(-1)?.message.id ?? '';
+    store.markRead(lost);
+
+    const older = new LogModel(claimId);
+    older.send(person(1), 'kept');
+    for (let number = 0; number < more; number++) older.send(person(1), `new ${number}`);
+    server.restore(older);
+    const written = older.messages.map(({ content }) => content);
+    const state = await waitFor(store, (now) => now.position === older.lastSeq && texts(now).join() === written.join());
+    expect([state.status, state.readUpToSeq]).toEqual(['ready', 0]);
+    server.change((model) => model.send(person(1), 'live again'));
+    expect(texts(await waitFor(store, ({ items }) => items.length === more + 2)).at(-1)).toBe('live again');
   });
 });
 

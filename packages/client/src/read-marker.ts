@@ -9,6 +9,8 @@ export interface ReadMarker {
   upToSeq(): number;
   /** Only forward: an older message is ignored. */
   mark(messageId: string, seq: number): void;
+  /** The server has gone back to an earlier state. */
+  forget(): void;
   /** The connection is back. */
   wake(): void;
   close(): void;
@@ -51,6 +53,10 @@ export function createReadMarker(send: (messageId: string) => Promise<unknown>):
       waiting = messageId;
       // Not pushed back by the next one: while scrolling, the server hears every now and then.
       if (!isSending) timer ??= setTimeout(flush, COALESCE_MS);
+    },
+    forget() {
+      furthest = 0;
+      waiting = null;
     },
     wake: flush,
     close: () => clearTimeout(timer),

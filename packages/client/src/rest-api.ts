@@ -21,7 +21,7 @@ export interface FullRestApi extends RestApi {
   me(): Promise<User>;
   listMessages(claimId: string, page: { beforeSeq?: number; limit?: number }): Promise<MessageList>;
   /** Log entries after a position, ascending, at most 500. */
-  listEvents(claimId: string, afterSeq: number): Promise<EventList>;
+  listEvents(claimId: string, position: { afterSeq: number; epoch?: string }): Promise<EventList>;
   sendMessage(input: SendMessageInput): Promise<Message>;
   editMessage(messageId: string, content: string): Promise<Message>;
   deleteMessage(messageId: string): Promise<void>;
@@ -43,10 +43,10 @@ export function createRestApi(http: Http): FullRestApi {
     attachmentPolicy: () => http<AttachmentPolicy>({ method: 'GET', path: '/attachments/policy' }),
     listMessages: (claimId, page) =>
       http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),
-    listEvents: (claimId, afterSeq) =>
+    listEvents: (claimId, position) =>
       http({
         method: 'GET',
-        path: `/claims/${encodeURIComponent(claimId)}/events${queryString({ afterSeq, limit: limits.page.events.max })}`,
+        path: `/claims/${encodeURIComponent(claimId)}/events${queryString({ ...position, limit: limits.page.events.max })}`,
       }),
     sendMessage: (input) => http({ method: 'POST', path: '/messages', body: input }),
     editMessage: (messageId, content) =>

@@ -87,18 +87,26 @@ export const claimListSchema = z.object({
 });
 export type ClaimList = z.infer<typeof claimListSchema>;
 
+/** Belongs to every position: numbers of another epoch may stand for other entries. */
+export const epochSchema = idSchema.describe(
+  'Changes when the logs were set back to an earlier state (a restored backup). Keep it with the position, and give both.',
+);
+export const resetSchema = z
+  .literal(true)
+  .exactOptional()
+  .describe('The position lies beyond the log, or is of another epoch: start over from a fresh page.');
+
 export const listEventsSchema = z.object({
   afterSeq: queryIntegerSchema(0, limits.maxSeq).default(0),
+  epoch: epochSchema.optional(),
   limit: queryIntegerSchema(1, limits.page.events.max).default(limits.page.events.default),
 });
 export type ListEvents = z.infer<typeof listEventsSchema>;
 export const eventListSchema = z.object({
   items: z.array(logEventSchema),
   lastSeq: positionSchema,
-  reset: z
-    .literal(true)
-    .exactOptional()
-    .describe('The asked position lies beyond the log (a restored database): start over from a fresh page.'),
+  epoch: epochSchema,
+  reset: resetSchema,
 });
 export type EventList = z.infer<typeof eventListSchema>;
 

@@ -9,7 +9,7 @@ import {
   messageChangeSchema,
   readReceiptSchema,
 } from './log.js';
-import { sendMessageOnceSchema } from './rest.js';
+import { epochSchema, resetSchema, sendMessageOnceSchema } from './rest.js';
 import { idSchema, positionSchema, timeSchema } from './schemas.js';
 import { sessionEndReasons } from './words.js';
 
@@ -17,7 +17,7 @@ const claimRef = z.object({ claimId: idSchema });
 
 /** What a client may send, on either transport, and the check of each payload. */
 export const clientEventSchemas = {
-  join_claim: z.object({ claimId: idSchema, afterSeq: positionSchema.optional() }),
+  join_claim: z.object({ claimId: idSchema, afterSeq: positionSchema.optional(), epoch: epochSchema.optional() }),
   leave_claim: claimRef,
   send_message: sendMessageOnceSchema,
   typing_start: claimRef,
@@ -41,10 +41,8 @@ export const joinResultSchema = z.object({
     .array(personSchema)
     .describe('Who the ids name: the claim’s customer, assignee and readers, and all of `online` and `typing`.'),
   readUpToSeq: positionSchema.describe('The caller’s own read position in the claim; 0 when nothing was read.'),
-  reset: z
-    .literal(true)
-    .exactOptional()
-    .describe('The asked position lies beyond the log: start over from a fresh page.'),
+  epoch: epochSchema,
+  reset: resetSchema,
 });
 export type JoinResult = z.infer<typeof joinResultSchema>;
 

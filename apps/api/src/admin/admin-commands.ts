@@ -3,9 +3,9 @@ import { Injectable } from '@nestjs/common';
 import type { Account } from '../auth/users.repository.js';
 import { UsersService } from '../auth/users.service.js';
 import { AppError } from '../common/errors.js';
+import { Refusal } from '../common/refusal.js';
 import { LogVerifier, type Verification } from '../log/log-verifier.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
-import { Refusal } from './refusal.js';
 import { StorageCommands } from './storage-commands.js';
 
 /** Does what an administrator asks for on the command line, in the running server or in the command's own process. */

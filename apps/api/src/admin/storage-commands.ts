@@ -2,8 +2,8 @@ import type { AttachmentsRepository } from '../attachments/attachments.repositor
 import { StorageCheck, type StorageReport } from '../attachments/storage-check.js';
 import { StorageSweep } from '../attachments/storage-sweep.js';
 import type { UploadQuotasRepository } from '../attachments/upload-quotas.repository.js';
+import { Refusal } from '../common/refusal.js';
 import type { BlobStore } from '../storage/blob-store.js';
-import { Refusal } from './refusal.js';
 
 /** Differences that are named in a report; the rest is counted. */
 const MAX_REPORTED = 100;

@@ -36,6 +36,14 @@ export interface ClaimFilter extends Pick<ListClaims, 'status' | 'assigneeId' | 
   after: ClaimCursor | null;
 }
 
+export interface ClaimHead {
+  lastSeq: number;
+  /** 0 when nothing was read. */
+  readUpToSeq: number;
+  /** Of the numbers of all logs. */
+  epoch: string;
+}
+
 /** The fields of a claim that can change. */
 export interface ClaimChange {
   status: ClaimStatus;
@@ -97,11 +105,11 @@ export class ClaimsRepository {
   }
 
   /** How far the log goes, and how far one reader has read. */
-  async findHead(claimId: string, readerId: string): Promise<{ lastSeq: number; readUpToSeq: number } | null> {
-    const { rows } = await this.database.query<{ lastSeq: number; readUpToSeq: number }>({
+  async findHead(claimId: string, readerId: string): Promise<ClaimHead | null> {
+    const { rows } = await this.database.query<ClaimHead & Record<string, unknown>>({
       name: 'claim_head',
-      text: `SELECT c.last_seq AS "lastSeq", coalesce(p.up_to_seq, 0) AS "readUpToSeq"
-             FROM claims c LEFT JOIN read_positions p ON p.claim_id = c.id AND p.user_id = $2 WHERE c.id = $1`,
+      text: `SELECT c.last_seq AS "lastSeq", coalesce(p.up_to_seq, 0) AS "readUpToSeq", i.log_epoch AS epoch
+             FROM claims c CROSS JOIN installation i LEFT JOIN read_positions p ON p.claim_id = c.id AND p.user_id = $2 WHERE c.id = $1`,
       values: [claimId, readerId],
     });
     return rows[0] ?? null;

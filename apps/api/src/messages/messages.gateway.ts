@@ -23,7 +23,7 @@ export class MessagesGateway {
   ) {}
 
   readonly handlers: ClientEventHandlers = {
-    join_claim: (session, { claimId, afterSeq }) => this.timeline.join(session, claimId, afterSeq),
+    join_claim: (session, { claimId, ...position }) => this.timeline.join(session, claimId, position),
 
     leave_claim: (session, { claimId }) => {
       this.timeline.leave(session, claimId);

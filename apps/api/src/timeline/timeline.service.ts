@@ -2,7 +2,7 @@ import { type EventList, type JoinResult, type ListEvents, limits } from '@claim
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { ClaimsAccess } from '../claims/claims.access.js';
-import { ClaimsRepository } from '../claims/claims.repository.js';
+import { type ClaimHead, ClaimsRepository } from '../claims/claims.repository.js';
 import { AppError } from '../common/errors.js';
 import { Metrics } from '../observability/metrics.js';
 import { PresenceService } from '../presence/presence.service.js';
@@ -11,6 +11,17 @@ import { ClaimMembership } from '../realtime/claim-membership.js';
 import { Dispatcher } from '../realtime/dispatcher.js';
 import type { Session } from '../realtime/session.js';
 import { TimelineReader } from './timeline.reader.js';
+
+/** How far a client has come, and of which epoch that is; both may be unknown. */
+interface Position {
+  afterSeq?: number | undefined;
+  epoch?: string | undefined;
+}
+
+/** Whether a position says nothing of the log as it is now. */
+function isLost({ afterSeq, epoch }: Position, head: Pick<ClaimHead, 'lastSeq' | 'epoch'>): boolean {
+  return afterSeq !== undefined && (afterSeq > head.lastSeq || (epoch !== undefined && epoch !== head.epoch));
+}
 
 /** Joining a claim and resuming from a position. */
 @Injectable()
@@ -28,26 +39,29 @@ export class TimelineService {
 
   async listEvents(principal: Principal, claimId: string, query: ListEvents): Promise<EventList> {
     await this.access.assertCanSee(principal, claimId);
-    const { lastSeq } = await this.getHead(claimId, principal.userId);
-    if (query.afterSeq > lastSeq) {
-      return { items: [], lastSeq, reset: true };
+    const head = await this.getHead(claimId, principal.userId);
+    const { lastSeq, epoch } = head;
+    if (isLost(query, head)) {
+      return { items: [], lastSeq, epoch, reset: true };
     }
-    return { items: await this.reader.since(claimId, query.afterSeq, query.limit), lastSeq };
+    return { items: await this.reader.since(claimId, query.afterSeq, query.limit), lastSeq, epoch };
   }
 
   /**
    * Goes live first, then reads the log: an entry may come twice, as event and in the answer, but none is missed. With a
    * position, the answer holds what came after it.
    */
-  async join(session: Session, claimId: string, afterSeq: number | undefined): Promise<JoinResult> {
+  async join(session: Session, claimId: string, position: Position): Promise<JoinResult> {
+    const { afterSeq } = position;
     await this.access.assertCanSee(session.principal, claimId);
     const wasIn = session.joinedClaims.has(claimId);
     this.membership.join(session, claimId);
     try {
-      const { lastSeq, readUpToSeq } = await this.getHead(claimId, session.userId);
+      const head = await this.getHead(claimId, session.userId);
+      const { lastSeq, readUpToSeq, epoch } = head;
       this.dispatcher.joined(claimId, lastSeq);
-      const reset = afterSeq !== undefined && afterSeq > lastSeq;
-      const resumes = afterSeq !== undefined && afterSeq < lastSeq;
+      const reset = isLost(position, head);
+      const resumes = !reset && afterSeq !== undefined && afterSeq < lastSeq;
       const [events, online] = await Promise.all([
         resumes ? this.reader.since(claimId, afterSeq, limits.page.resume) : [],
         this.presence.findOnlineIn(claimId),
@@ -67,6 +81,7 @@ export class TimelineService {
         online,
         people,
         readUpToSeq,
+        epoch,
         ...(reset ? { reset: true } : {}),
       };
     } catch (error) {
@@ -84,7 +99,7 @@ export class TimelineService {
     }
   }
 
-  private async getHead(claimId: string, readerId: string): Promise<{ lastSeq: number; readUpToSeq: number }> {
+  private async getHead(claimId: string, readerId: string): Promise<ClaimHead> {
     const head = await this.claims.findHead(claimId, readerId);
     if (!head) {
       throw new AppError('not_found');

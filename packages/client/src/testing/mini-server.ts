@@ -11,7 +11,8 @@ import { MiniUploads } from './mini-uploads.js';
  * tests decide. One user at a time; the token is `user-N.K`, K the number of its renewal.
  */
 export class MiniServer {
-  readonly model = new LogModel(uuid(9));
+  model = new LogModel(uuid(9));
+  private epoch = uuid(100);
   readonly requests: string[] = [];
   readonly uploads = new MiniUploads((action) => this.change(action));
   /** Answers instead of the server's own; null lets the request hang. */
@@ -60,6 +61,14 @@ export class MiniServer {
     this.validTokens.clear();
   }
 
+  /** Goes back to a state of the log before, as a restored backup does: its numbers are given out again. */
+  restore(model: LogModel): void {
+    this.model = model;
+    this.told = model.lastSeq;
+    this.epoch = uuid(101);
+    this.cut();
+  }
+
   /** Runs a change and tells of it, in order, those who have joined. */
   change<Result>(action: (model: LogModel) => Result): Result {
     const result = action(this.model);
@@ -75,13 +84,22 @@ export class MiniServer {
     const userOf = () => person(Number(/user-(\d+)/.exec(String(socket.handshake.auth.token))?.[1]));
     socket.emit('connected', { userId: userOf().id, socketId: socket.id, serverTime: '', protocol: 1 });
     const handlers: { [E in ClientEvent]: (payload: Record<string, string>) => object } = {
-      join_claim: ({ claimId, afterSeq }) => {
+      join_claim: ({ claimId, afterSeq, epoch }) => {
         void socket.join(String(claimId));
         const after = Number(afterSeq);
         const { lastSeq, log } = this.model;
         const readUpToSeq = this.model.readUpTo(userOf());
-        const base = { claimId, lastSeq, typing: [], online: [person(1).id], people: this.people, readUpToSeq };
-        if (after > lastSeq) return { ...base, events: [], more: false, reset: true };
+        const base = {
+          claimId,
+          lastSeq,
+          typing: [],
+          online: [person(1).id],
+          people: this.people,
+          readUpToSeq,
+          epoch: this.epoch,
+        };
+        if (after > lastSeq || (epoch && epoch !== this.epoch))
+          return { ...base, events: [], more: false, reset: true };
         return { ...base, events: log.slice(after, after + 500), more: lastSeq > after + 500 };
       },
       leave_claim: ({ claimId }) => {
@@ -163,7 +181,10 @@ export class MiniServer {
     }
     if (name === `GET /claims/${model.claimId}/events`) {
       const after = Number(url.searchParams.get('afterSeq'));
-      return { status: 200, body: { items: model.log.slice(after, after + 500), lastSeq: model.lastSeq } };
+      const { lastSeq } = model;
+      const isLost = after > lastSeq || (url.searchParams.get('epoch') ?? this.epoch) !== this.epoch;
+      const items = isLost ? [] : model.log.slice(after, after + 500);
+      return { status: 200, body: { items, lastSeq, epoch: this.epoch, ...(isLost ? { reset: true } : {}) } };
     }
     if (name === 'GET /attachments/policy') return { status: 200, body: this.uploads.policy };
     const [, attachmentId] = /^[A-Z]+ [/]messages[/]attachments[/](.*)$/.exec(name) ?? [];
