@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +13,11 @@ const ROUNDS = { quick: 1, full: 3 };
 const AT_ONCE = [1, 8, 32];
 const FILES_A_MESSAGE = 10;
 
+/** @typedef {{ up: number, down: number, firstBytes: number[] }} Result in MB/s and ms */
+
 /**
- * Files up and down, 1, 8 and 32 at once, beside a bare Fastify that streams to and from disk; then 50 of 10 MB at once for the
- * memory.
+ * Files up and down, 1, 8 and 32 at once, beside a bare Fastify that streams to and from disk, and beside one that also makes the
+ * digest and waits for the disk; then 50 of 10 MB at once for the memory.
  *
  * @param {{ quick: boolean }} options
  */
@@ -23,9 +26,9 @@ export async function run({ quick }) {
   const rounds = quick ? ROUNDS.quick : ROUNDS.full;
   const directory = mkdtempSync(join(tmpdir(), 'claimline-bench-'));
   const postgres = await startPostgres();
-  const bare = await startPinnedServer(join(import.meta.dirname, '../baselines/fastify-files.mjs'), {
-    FILES_DIR: directory,
-  });
+  const baseline = join(import.meta.dirname, '../baselines/fastify-files.mjs');
+  const bare = await startPinnedServer(baseline, { FILES_DIR: directory });
+  const durable = await startPinnedServer(baseline, { FILES_DIR: directory, DURABLE: '1' });
   const product = await startProduct({
     databaseUrl: postgres.url,
     env: { RATE_LIMIT_SCALE: '1000', QUOTA_BYTES_PER_USER: '100000000000' },
@@ -33,19 +36,21 @@ export async function run({ quick }) {
   try {
     await pin(product.pid, SERVER_CORE);
     const customer = await signIn(product.url);
-    const load = join(import.meta.dirname, 'files-load.mjs');
     /** @type {Record<string, string | number>[]} */
     const rows = [];
     for (const atOnce of AT_ONCE) {
-      /** @type {{ up: number, down: number, firstBytes: number[] }[][]} */
-      const [ours, theirs] = [[], []];
+      /** @type {Result[][]} */
+      const [ours, bares, durables] = [[], [], []];
       for (let round = 0; round < rounds; round++) {
-        theirs?.push(await runLoad(load, { posts: Array(count).fill(`${bare.url}/files`), atOnce, size: SIZE }));
+        bares?.push(await measure({ posts: Array(count).fill(`${bare.url}/files`), atOnce, size: SIZE }));
+        durables?.push(await measure({ posts: Array(count).fill(`${durable.url}/files`), atOnce, size: SIZE }));
         const posts = await placesFor(product.url, customer, count);
-        ours?.push(await runLoad(load, { posts, token: customer.token, atOnce, size: SIZE }));
+        ours?.push(await measure({ posts, token: customer.token, atOnce, size: SIZE }));
       }
       for (const way of /** @type {const} */ (['up', 'down'])) {
-        const [own, other] = [ours, theirs].map((results) => median((results ?? []).map((result) => result[way])));
+        const [own = 0, least = 1, kept = 1] = [ours, bares, durables].map((results) =>
+          median((results ?? []).map((result) => result[way])),
+        );
         const firstByte = quantile(
           (ours ?? []).flatMap((result) => result.firstBytes),
           0.99,
@@ -53,16 +58,18 @@ export async function run({ quick }) {
         rows.push({
           way,
           'at once': atOnce,
-          'MB/s': rounded(own ?? 0),
-          'bare MB/s': rounded(other ?? 0),
-          ratio: rounded((own ?? 0) / (other ?? 1), 2),
+          'MB/s': rounded(own),
+          'bare MB/s': rounded(least),
+          ratio: rounded(own / least, 2),
+          'durable MB/s': rounded(kept),
+          'ratio to it': rounded(own / kept, 2),
           'first byte p99 ms': way === 'down' ? rounded(firstByte) : '',
         });
       }
     }
     const before = memoryOf(product.pid);
     const large = await placesFor(product.url, customer, 50);
-    await runLoad(load, { posts: large, token: customer.token, atOnce: 50, size: 10_000_000 });
+    await measure({ posts: large, token: customer.token, atOnce: 50, size: 10_000_000 });
     const peak = peakMemoryOf(product.pid);
     return {
       rows,
@@ -73,9 +80,20 @@ export async function run({ quick }) {
   } finally {
     await product.dispose();
     await bare.stop();
+    await durable.stop();
     await postgres.stop();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * @param {{ posts: string[], token?: string, atOnce: number, size: number }} input
+ * @returns {Promise<Result>}
+ */
+function measure(input) {
+  // What the one before left for the disk to do is not to be paid for by the next.
+  execFileSync('sync');
+  return runLoad(join(import.meta.dirname, 'files-load.mjs'), input);
 }
 
 /** @param {string} url */

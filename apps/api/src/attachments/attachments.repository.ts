@@ -61,11 +61,12 @@ export class AttachmentsRepository {
     await connection.query({ text: 'SELECT 1 FROM claims WHERE id = $1 FOR UPDATE', values: [claimId] });
   }
 
-  async insert(connection: Queryable, attachment: NewAttachment, uploadedAt: Date): Promise<void> {
-    await connection.query({
+  async insert(connection: Queryable, attachment: NewAttachment, uploadedAt: Date): Promise<AttachmentRow> {
+    const { rows } = await connection.query<Row>({
       text: `INSERT INTO attachments (id, message_id, claim_id, uploader_id, client_upload_id, position, file_name,
                file_type, file_size, file_path, sha256, scan_status, uploaded_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+             RETURNING ${COLUMNS}`,
       values: [
         attachment.id,
         attachment.messageId,
@@ -82,6 +83,11 @@ export class AttachmentsRepository {
         uploadedAt,
       ],
     });
+    const [row] = rows;
+    if (!row) {
+      throw new Error('An attachment that was just written is not there.');
+    }
+    return row;
   }
 
   async setVerdict(connection: Queryable, id: string, status: ScanStatus, note: string | null): Promise<void> {

@@ -20,7 +20,7 @@ import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
 import { canAttach, whyNoFile } from './attachments.policy.js';
 import { presentAttachment } from './attachments.presenter.js';
 import { AttachmentsRepository } from './attachments.repository.js';
-import type { NewAttachment, UploadPlace } from './attachments.types.js';
+import type { AttachmentRow, NewAttachment, UploadPlace } from './attachments.types.js';
 import { newBlobKey } from './blob-keys.js';
 import { readFileName } from './file-name.js';
 import type { UploadBody } from './upload-body.js';
@@ -93,14 +93,22 @@ export class UploadsService {
       throw fileTooLarge();
     }
     const reservationId = await this.reserve(principal, body);
+    let received: Received | null = null;
     try {
-      return await this.take(principal, place, input, body, reservationId);
+      received = await this.take(principal, place, input, body, reservationId);
+      return received;
     } finally {
-      // What was settled is no reservation any more.
-      await this.quotas.releaseOnce(reservationId).catch((error: unknown) => {
-        this.logger.warn('A reservation waits for the sweeper', { reservationId, reason: reasonOf(error) });
-      });
+      // Storing a file settles its reservation.
+      if (!received?.created) {
+        await this.release(reservationId);
+      }
     }
+  }
+
+  private release(reservationId: string): Promise<void> {
+    return this.quotas.releaseOnce(reservationId).catch((error: unknown) => {
+      this.logger.warn('A reservation waits for the sweeper', { reservationId, reason: reasonOf(error) });
+    });
   }
 
   private async findEarlier(messageId: string, { clientUploadId }: UploadAttachment): Promise<Received | null> {
@@ -170,9 +178,9 @@ export class UploadsService {
     reservationId: string,
     attachment: NewAttachment,
   ): Promise<Received> {
-    let entry: Appended;
+    let stored: { entry: Appended; row: AttachmentRow };
     try {
-      entry = await this.store(place, reservationId, attachment);
+      stored = await this.store(place, reservationId, attachment);
     } catch (error) {
       // Whether a commit went through whose answer was lost is not known here: then the sweeper decides about the bytes.
       if (error instanceof AppError ? error.status < 500 : isUniqueViolation(error)) {
@@ -184,24 +192,25 @@ export class UploadsService {
       }
       throw error;
     }
-    const [row] = await this.repository.findByIds([attachment.id]);
-    if (!row) {
-      throw new Error('An attachment that was just written is not there.');
-    }
-    const shown = presentAttachment(row);
+    const shown = presentAttachment(stored.row);
     const { claimId } = place;
+    const { seq } = stored.entry;
     this.dispatcher.tell({
       claimId,
-      seq: entry.seq,
+      seq,
       type: 'attachment_added',
-      payload: { claimId, seq: entry.seq, attachment: shown },
+      payload: { claimId, seq, attachment: shown },
     });
     this.jobs.hurry('attachment-scan');
     this.jobs.hurry('attachment-preview');
     return { attachment: shown, created: true };
   }
 
-  private store(place: UploadPlace, reservationId: string, attachment: NewAttachment): Promise<Appended> {
+  private store(
+    place: UploadPlace,
+    reservationId: string,
+    attachment: NewAttachment,
+  ): Promise<{ entry: Appended; row: AttachmentRow }> {
     const { id: attachmentId, messageId, claimId, uploaderId, fileSize, fileType, sha256 } = attachment;
     return this.database.transaction(async (connection) => {
       await this.repository.holdClaim(connection, claimId);
@@ -209,19 +218,19 @@ export class UploadsService {
       if (!(await this.quotas.settle(connection, reservationId, fileSize, this.config.quotaBytesPerUser))) {
         throw this.quotaExceeded();
       }
-      const appended = await this.log.append(connection, {
+      const entry = await this.log.append(connection, {
         claimId,
         type: 'attachment_added',
         actorId: uploaderId,
         data: { attachmentId, messageId, sha256: sha256.toString('hex') },
       });
-      await this.repository.insert(connection, attachment, appended.at);
+      const row = await this.repository.insert(connection, attachment, entry.at);
       if (attachment.scanStatus === 'pending') {
         await this.jobs.enqueueOnce(connection, 'attachment-scan', attachmentId, { attachmentId });
       } else if (this.previews.handles(fileType)) {
         await this.jobs.enqueueOnce(connection, 'attachment-preview', attachmentId, { attachmentId });
       }
-      return appended;
+      return { entry, row };
     });
   }
 

@@ -7,7 +7,7 @@ import { checkKey, checkRoom, createFile, listFiles, makeDirectory, onDisk, remo
 import type { ListedBlob, TempBlob } from './blob-store.js';
 
 /** Pieces come as small as the network makes them; each write costs a turn in the thread pool. */
-const WRITE_BYTES = 128 * 1024;
+const WRITE_BYTES = 512 * 1024;
 /** The smallest piece may keep a whole buffer of the network alive. */
 const WRITE_PIECES = 64;
 
