@@ -22,6 +22,8 @@ export default defineConfig({
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) },
+    // Each test has a browser of its own, which would fetch the whole app again; offline.spec.ts lets it.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     // Without the film and the copies of each page, which cost more than the tests themselves.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },

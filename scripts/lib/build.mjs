@@ -10,6 +10,7 @@ import { compiledParts, hasOutput, inPart, inputHashes, markBuilt, markStale, st
 import { inRoot } from './paths.mjs';
 import { copyPdfEngine } from './pdf-engine.mjs';
 import { mustRun } from './run.mjs';
+import { writeServiceWorker } from './service-worker.mjs';
 
 /**
  * @typedef {import('./lock.mjs').Lock} Lock
@@ -112,4 +113,5 @@ async function buildWeb(lock) {
   });
   if (!hasOutput(webPart))
     throw new Failure(`The web app was built, but ${webPart.directory}/${webPart.entry} is missing.`);
+  writeServiceWorker(inPart(webPart, 'service-worker.js'), inPart(webPart, webPart.output));
 }

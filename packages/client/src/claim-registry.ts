@@ -3,6 +3,7 @@ import { createClaimStore } from './claim-store.js';
 import type { Connection } from './connection.js';
 import type { Emitter } from './emitter.js';
 import { createdEntry, fromLive, type LastingEvent, lastingEvents } from './entry.js';
+import type { LastKnown } from './last-known.js';
 import type { Session } from './login.js';
 import type { ManagedClaimStore } from './managed-claim-store.js';
 import type { Outbox } from './outbox.js';
@@ -22,6 +23,7 @@ export interface ClaimRegistryOptions {
   connection: Connection;
   presence: Presence;
   outbox: Outbox;
+  lastKnown: LastKnown;
   events: Emitter<ServerEvents>;
 }
 

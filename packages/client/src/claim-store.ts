@@ -1,5 +1,6 @@
 import { type JoinResult, limits } from '@claimline/protocol';
 import { createItemsBuilder } from './claim-items.js';
+import { createClaimKeeper } from './claim-keeper.js';
 import { createClaimPeople } from './claim-people.js';
 import { createClaimSync } from './claim-sync.js';
 import { createClaimThread } from './claim-thread.js';
@@ -7,7 +8,7 @@ import type { ClaimStoreOptions, ManagedClaimStore } from './managed-claim-store
 import { createReadMarker } from './read-marker.js';
 import { createStore, tell } from './store.js';
 import { hasGap } from './timeline.js';
-import type { ClaimEntry, ClaimState } from './types.js';
+import type { ClaimEntry, ClaimState, ClientError } from './types.js';
 import { createTypingSender } from './typing-sender.js';
 import { createTypingWatch } from './typing-watch.js';
 
@@ -32,17 +33,19 @@ const initialState: ClaimState = {
 };
 
 export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore {
-  const { claimId, api, connection, outbox } = options;
+  const { claimId, api, connection, outbox, lastKnown } = options;
   const buildItems = createItemsBuilder();
   const store = createStore<ClaimState>(initialState);
   const entryListeners = new Set<(entry: ClaimEntry) => void>();
   let online = nobody;
+  let hasRecalled = false;
   let openers = 0;
   let loadingOlder: Promise<void> | null = null;
   let isDisposed = false;
   let closeTimer: ReturnType<typeof setTimeout> | undefined;
 
   const isLive = () => connection.getSnapshot().status === 'live';
+  const isOffline = () => connection.getSnapshot().status === 'offline';
   const typing = createTypingWatch(publish, () => void sync.wake());
   const people = createClaimPeople(() => void sync.wake());
   const typingSender = createTypingSender((event) => {
@@ -64,9 +67,30 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       tell(entryListeners, entry);
     },
   });
-  const sync = createClaimSync({ claimId, ...thread, receive: thread.apply, forget, joined }, api, connection);
+  const keeper = createClaimKeeper(lastKnown, claimId, () => options.user()?.id ?? null);
+  const target = { claimId, ...thread, fail, receive: thread.apply, forget, joined };
+  const sync = createClaimSync(target, api, connection);
+
+  /** Without the server, the claim is as it was seen last. */
+  function recall(): void {
+    const user = options.user();
+    if (!user || hasRecalled || isDisposed || !sync.isActive() || thread.timeline().claim) return;
+    hasRecalled = true;
+    void lastKnown.claim(user.id, claimId).then((kept) => {
+      if (!kept || isDisposed) return;
+      people.set(kept.people);
+      thread.recall(kept);
+    });
+  }
+
+  function fail(status: 'failed' | 'gone', error: ClientError): void {
+    if (status === 'gone') keeper.forget();
+    else recall();
+    thread.fail(status, error);
+  }
 
   function forget(): void {
+    keeper.forget();
     thread.clear();
     marker.forget();
   }
@@ -93,6 +117,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       people: people.current(),
     };
     if (!isSame(store.getSnapshot(), next)) store.set(next);
+    if (next.status === 'ready') keeper.look({ ...next, timeline: thread.timeline() });
   }
 
   function stop(): void {
@@ -135,6 +160,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       if (!sync.isActive()) {
         thread.reopen();
         sync.start();
+        if (isOffline()) recall();
       }
       let isClosed = false;
       return () => {
@@ -220,6 +246,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       if (status !== 'live') typing.clear();
       // Nobody tells who comes and goes: better nothing than something old.
       if (status !== 'live' && status !== 'reconnecting') online = nobody;
+      if (isOffline()) recall();
       publish();
     },
     dispose() {
@@ -227,6 +254,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
       clearTimeout(closeTimer);
       sync.stop();
       marker.close();
+      keeper.close();
       thread.clear();
       store.set(initialState);
     },

@@ -1,5 +1,6 @@
 import type { Claim, Message } from '@claimline/protocol';
 import { toClientError } from './failure.js';
+import type { KeptClaim } from './last-known.js';
 import type { Outbox } from './outbox.js';
 import { createOwnReading, type OwnReading } from './own-reading.js';
 import { addOlderPage, emptyTimeline, receiveEntries, startTimeline, type Timeline } from './timeline.js';
@@ -20,6 +21,8 @@ export interface ClaimThread {
   timeline(): Timeline;
   /** The part of the claim's state that is decided here. */
   state(): Omit<ClaimState, 'items' | 'typing' | 'online' | 'people'>;
+  /** As it was seen last, to be looked at until the server has said how it is. */
+  recall(kept: KeptClaim): void;
   begin(claim: Claim, page: readonly Message[], hasOlder: boolean): void;
   apply(entries: readonly ClaimEntry[]): void;
   /** The server says how far the user has read. */
@@ -86,6 +89,14 @@ export function createClaimThread({ claimId, userId, outbox, onChange, onApplied
       readUpToSeq: ownReading()?.upToSeq(timeline.messages) ?? 0,
       readUpToSeqAtOpening: ownReading()?.upToSeqAtOpening(timeline.messages) ?? 0,
     }),
+    recall(kept) {
+      if (timeline.claim || status === 'gone') return;
+      // No position: nothing may be applied to it, as it is only to be looked at.
+      timeline = { ...timeline, claim: kept.claim, messages: kept.messages };
+      hasOlder = kept.hasOlder;
+      settleOutbox(kept.messages);
+      onChange();
+    },
     begin(claim, page, pageHasOlder) {
       // What was told live while the page was on its way.
       const early = [...timeline.early.values()];

@@ -34,7 +34,7 @@ const transitions: Record<ConnectionStatus, Partial<Record<ConnectionEvent, Conn
   live: { socket_down: 'reconnecting', unreachable: 'offline' },
   reconnecting: { socket_up: 'live', rest_answered: 'polling', unreachable: 'offline' },
   polling: { socket_up: 'live', unreachable: 'offline' },
-  // `signed_in` here: the page was started without a network, before the login was known.
+  // `signed_in` here: the page was started without a network, and nobody was remembered.
   offline: { socket_up: 'live', rest_answered: 'polling', signed_in: 'connecting' },
   ended: { signed_in: 'connecting' },
 };

@@ -85,8 +85,8 @@ export function createConnection({ baseUrl, transports, session, events, probe }
   });
 
   const stopLogin = followLogin(session, {
-    onSignedIn() {
-      dispatch('signed_in');
+    onSignedIn(remembered) {
+      dispatch(remembered ? 'unreachable' : 'signed_in');
       patience.begin();
       tryNow();
     },

@@ -4,6 +4,8 @@ import { createClaimRegistry } from './claim-registry.js';
 import { type Connection, createConnection } from './connection.js';
 import { createEmitter } from './emitter.js';
 import { asUser, createHttp } from './http.js';
+import { keepsNothing } from './last-known.js';
+import { createIndexedDbLastKnown } from './last-known-indexeddb.js';
 import { createCookieSession } from './login.js';
 import { createOutbox } from './outbox.js';
 import { createMemoryOutboxStorage } from './outbox-storage.js';
@@ -17,9 +19,10 @@ import type { ClaimlineClient, ClientOptions, OutboxEntry } from './types.js';
 /** Makes the client of one page: nothing runs before `login.restore()` or `login.login()`. */
 export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const lastKnown = options.accessToken || typeof indexedDB === 'undefined' ? keepsNothing : createIndexedDbLastKnown();
   const session = options.accessToken
     ? createProgramSession(baseUrl, options.accessToken)
-    : createCookieSession(baseUrl);
+    : createCookieSession(baseUrl, lastKnown);
   const events = createEmitter<ServerEvents>();
   const http = createHttp({ baseUrl, tokens: session, onOutcome: (answered) => connection.restOutcome(answered) });
   const api = createRestApi(http);
@@ -52,7 +55,7 @@ export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
     onSent: (message) => claims.onSent(message),
     onStored: (uploadId, attachment) => claims.onStored(uploadId, attachment),
   });
-  const claims = createClaimRegistry({ session, api, connection, presence, outbox, events });
+  const claims = createClaimRegistry({ session, api, connection, presence, outbox, lastKnown, events });
 
   let lastStatus = connection.getSnapshot().status;
   const stops = [
@@ -78,6 +81,7 @@ export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
     connection,
     presence,
     api,
+    lastKnown,
     claim: claims.claim,
     attachmentUrl: (attachmentId, request) => attachmentUrl(baseUrl, attachmentId, request),
     fetchAttachment: (attachmentId, request) => fetchAttachment(attachmentUrl(baseUrl, attachmentId, request), session),

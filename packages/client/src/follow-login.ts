@@ -1,7 +1,8 @@
 import type { Session } from './login.js';
 
 export interface LoginFollower {
-  onSignedIn(): void;
+  /** `remembered`: the server does not answer, and may not know of it. */
+  onSignedIn(remembered: boolean): void;
   /** `login_over`: the server has ended it; `signed_out`: the user has, or another user takes over. */
   onSignedOut(event: 'login_over' | 'signed_out'): void;
   /** Not known yet, as the server does not answer. */
@@ -19,7 +20,7 @@ export function followLogin(session: Session, follower: LoginFollower): () => vo
       // The socket of one person would go on telling that person's news to the next.
       if (userId !== null) follower.onSignedOut('signed_out');
       userId = login.user.id;
-      follower.onSignedIn();
+      follower.onSignedIn(login.remembered ?? false);
     } else if (login.status === 'signed_out') {
       userId = null;
       follower.onSignedOut(login.reason === 'expired' || login.reason === 'revoked' ? 'login_over' : 'signed_out');

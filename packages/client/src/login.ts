@@ -3,12 +3,14 @@ import { backoffDelay } from './backoff.js';
 import { ClientFailure, errorOf, toClientError } from './failure.js';
 import { type HeldToken, holdToken } from './held-token.js';
 import { sendRequest, type TokenSource } from './http.js';
+import { keepsNothing, type LastKnown } from './last-known.js';
 import { localFlag } from './local-flag.js';
 import { withLock } from './locks.js';
 import { pendingLogout } from './pending-logout.js';
 import { createStore } from './store.js';
 import { openTabChannel } from './tabs.js';
 import type { LoginState, LoginStore } from './types.js';
+import { withinPatience } from './within-patience.js';
 
 /** The login as the rest of this package sees it. */
 export interface Session extends LoginStore, TokenSource {
@@ -17,6 +19,9 @@ export interface Session extends LoginStore, TokenSource {
   close(): void;
 }
 
+/** A server that is this slow is not waited for where there is something to show. */
+const RECALL_AFTER_MS = 2_000;
+
 /** There is a login in this browser. Without it the server is asked first: a refused renewal would be logged as an error. */
 const knownLogin = localFlag('claimline.login');
 
@@ -24,7 +29,7 @@ type SignedOutReason = Extract<LoginState, { status: 'signed_out' }>['reason'];
 type TabNote = { kind: 'signed_in'; userId: string } | { kind: 'signed_out'; reason: SignedOutReason };
 
 /** A login kept by the refresh cookie. The access token lives in this closure and nowhere else. */
-export function createCookieSession(baseUrl: string): Session {
+export function createCookieSession(baseUrl: string, lastKnown: LastKnown = keepsNothing): Session {
   const store = createStore<LoginState>({ status: 'unknown' });
   let held: HeldToken | null = null;
   let renewal: Promise<string> | null = null;
@@ -44,7 +49,9 @@ export function createCookieSession(baseUrl: string): Session {
     knownLogin.set();
     failures = 0;
     const before = store.getSnapshot();
-    const isSame = before.status === 'signed_in' && JSON.stringify(before.user) === JSON.stringify(login.user);
+    void lastKnown.keepUser(login.user);
+    const isKnown = before.status === 'signed_in' && !before.remembered;
+    const isSame = isKnown && JSON.stringify(before.user) === JSON.stringify(login.user);
     if (!isSame) store.set({ status: 'signed_in', user: login.user });
     return held.token;
   }
@@ -54,6 +61,7 @@ export function createCookieSession(baseUrl: string): Session {
     held = null;
     knownLogin.clear();
     clearTimeout(retryTimer);
+    void lastKnown.forgetAll();
     if (store.getSnapshot().status === 'signed_out') return;
     store.set({ status: 'signed_out', reason });
     if (tellTabs) tabs.post({ kind: 'signed_out', reason });
@@ -98,6 +106,15 @@ export function createCookieSession(baseUrl: string): Session {
     retryTimer = setTimeout(() => renew().catch(() => {}), backoffDelay(failures, { firstMs: 1_000, maxMs: 10_000 }));
   }
 
+  /** Opens with what this browser remembers, whatever has become of the login: nothing else is to be had. */
+  async function recall(): Promise<void> {
+    const asked = generation;
+    const user = await lastKnown.user();
+    if (!user || asked !== generation || store.getSnapshot().status !== 'unknown') return;
+    clearTimeout(retryTimer);
+    store.set({ status: 'signed_in', user, remembered: true });
+  }
+
   function currentToken(): string {
     if (held) return held.token;
     throw new ClientFailure(errorOf('unauthorized'));
@@ -116,7 +133,10 @@ export function createCookieSession(baseUrl: string): Session {
         await logOutAtServer().then(pendingLogout.clear, () => {});
         return store.getSnapshot();
       }
-      await renew().catch(() => {});
+      const renewed = renew().catch(() => {});
+      await withinPatience(renewed, RECALL_AFTER_MS);
+      if (store.getSnapshot().status === 'unknown') await recall();
+      if (store.getSnapshot().status === 'unknown') await renewed;
       return store.getSnapshot();
     },
 

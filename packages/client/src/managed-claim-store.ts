@@ -1,5 +1,6 @@
 import type { Attachment, User } from '@claimline/protocol';
 import type { Connection } from './connection.js';
+import type { LastKnown } from './last-known.js';
 import type { Outbox } from './outbox.js';
 import type { FullRestApi } from './rest-api.js';
 import type { ClaimEntry, ClaimStore } from './types.js';
@@ -11,6 +12,7 @@ export interface ClaimStoreOptions {
   api: FullRestApi;
   connection: Connection;
   outbox: Outbox;
+  lastKnown: LastKnown;
   /** Told when the last opener has closed, or a new one has come. */
   onUse(inUse: boolean): void;
   onOnline(userIds: readonly string[]): void;

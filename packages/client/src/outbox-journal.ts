@@ -2,9 +2,8 @@ import type { OutboxItems } from './outbox-items.js';
 import type { Shelf } from './shelf.js';
 import type { OutboxEntry, OutboxStorage, UploadEntry } from './types.js';
 import type { UploadItems } from './upload-items.js';
+import { withinPatience } from './within-patience.js';
 
-/** A storage that hangs must not keep a message from going out. */
-const PATIENCE_MS = 500;
 /** Files take a while on a slow device, and are lost with the tab until they are stored. */
 const FILES_PATIENCE_MS = 5_000;
 
@@ -39,7 +38,7 @@ export function createOutboxJournal(storage: OutboxStorage, items: OutboxItems, 
   /** Of each id, the number of its last change. */
   const lastChange = new Map<string, number>();
 
-  async function change(ids: readonly string[], action: () => Promise<void>, patienceMs = PATIENCE_MS): Promise<void> {
+  async function change(ids: readonly string[], action: () => Promise<void>, patienceMs?: number): Promise<void> {
     changes += 1;
     for (const id of ids) lastChange.set(id, changes);
     const done = writes.then(() => withinPatience(action(), patienceMs));
@@ -68,7 +67,7 @@ export function createOutboxJournal(storage: OutboxStorage, items: OutboxItems, 
         await storage.put(item.entry, files);
         for (const id of [clientMessageId, ...files.map((file) => file.id)]) stored.add(id);
       };
-      return change(ids, write, newFiles.length > 0 ? FILES_PATIENCE_MS : PATIENCE_MS);
+      return change(ids, write, newFiles.length > 0 ? FILES_PATIENCE_MS : undefined);
     },
 
     erase: (clientMessageId) =>
@@ -109,16 +108,4 @@ export function createOutboxJournal(storage: OutboxStorage, items: OutboxItems, 
       takeOver(shelves.messages, kept.entries, ({ clientMessageId }) => clientMessageId);
     },
   };
-}
-
-/** What the action gives; undefined when it fails or takes too long. */
-export function withinPatience<Result>(action: Promise<Result>, patienceMs = PATIENCE_MS): Promise<Result | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, patienceMs, undefined);
-    const done = (result?: Result) => {
-      clearTimeout(timer);
-      resolve(result);
-    };
-    action.then(done, () => done());
-  });
 }

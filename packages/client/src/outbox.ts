@@ -3,13 +3,14 @@ import { ClientFailure, errorOf, toClientError } from './failure.js';
 import { newClientId } from './ids.js';
 import { withLock } from './locks.js';
 import { createOutboxItems, type OutboxItems } from './outbox-items.js';
-import { createOutboxJournal, withinPatience } from './outbox-journal.js';
+import { createOutboxJournal } from './outbox-journal.js';
 import { createSendRetries } from './send-retries.js';
 import { createSendWaiters } from './send-waiters.js';
 import { openTabChannel } from './tabs.js';
 import type { OutboxEntry, OutboxStorage, SendOptions } from './types.js';
 import { createUploadItems, newUpload, type UploadItems } from './upload-items.js';
 import { createUploader, type UploaderOptions, type UploadNews } from './uploader.js';
+import { withinPatience } from './within-patience.js';
 
 /** Longer than any one attempt of another tab. */
 const LOCK_WAIT_MS = 15_000;

@@ -18,6 +18,7 @@ import type {
   User,
   UserList,
 } from '@claimline/protocol';
+import type { LastKnown } from './last-known.js';
 
 /** A value that changes: the shape that `useSyncExternalStore` takes. Snapshots are immutable; same reference = same value. */
 export interface Store<Snapshot> {
@@ -37,10 +38,14 @@ export type LoginState =
   /** Before the first refresh was answered; `error` when a try got no answer (it is tried again by itself). */
   | { status: 'unknown'; error?: ClientError }
   | { status: 'signed_out'; reason: 'never' | 'logged_out' | 'expired' | 'revoked' }
-  | { status: 'signed_in'; user: User };
+  /** `remembered`: as this browser knows it; the server has not answered yet. */
+  | { status: 'signed_in'; user: User; remembered?: true };
 
 export interface LoginStore extends Store<LoginState> {
-  /** Tries the refresh cookie; call once at start. Never rejects: without an answer the state stays `unknown`. */
+  /**
+   * Tries the refresh cookie; call once at start. Never rejects: without an answer the state is that of the user whom
+   * this browser remembers, or stays `unknown`.
+   */
   restore(): Promise<LoginState>;
   login(email: string, password: string): Promise<User>;
   logout(): Promise<void>;
@@ -297,6 +302,8 @@ export interface ClaimlineClient {
   readonly connection: Store<ConnectionState>;
   readonly presence: Store<PresenceState>;
   readonly api: RestApi;
+  /** What was seen last, for pages that open without the server; a claim's store uses it by itself. */
+  readonly lastKnown: Pick<LastKnown, 'inbox' | 'keepInbox'>;
   /** The one store of a claim; the same object for the same id while it is in use. */
   claim(claimId: string): ClaimStore;
   /** Where an attachment's bytes are, for `<img>`, `<video>` and links of pages that are signed in by cookie. */

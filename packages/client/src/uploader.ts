@@ -1,12 +1,13 @@
 import { type Attachment, limits } from '@claimline/protocol';
 import { toClientError } from './failure.js';
 import { withLock } from './locks.js';
-import { type OutboxJournal, withinPatience } from './outbox-journal.js';
+import type { OutboxJournal } from './outbox-journal.js';
 import type { OutgoingFile } from './send-file.js';
 import { createSendRetries } from './send-retries.js';
 import type { Shelf } from './shelf.js';
 import type { OutboxStorage, UploadEntry } from './types.js';
 import type { UploadItems } from './upload-items.js';
+import { withinPatience } from './within-patience.js';
 
 /** A tab that holds on to a file for so long without sending it has lost it to the next. */
 const HOLD_MS = 24 * 3_600_000;

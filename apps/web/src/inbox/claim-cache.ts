@@ -12,6 +12,8 @@ export interface ClaimFilter {
   assigneeId: string | null;
 }
 
+export const everyClaim: ClaimFilter = { q: '', status: null, assigneeId: null };
+
 export function queryOf({ q, status, assigneeId }: ClaimFilter) {
   return { q: q || undefined, status: status ?? undefined, assigneeId: assigneeId ?? undefined };
 }

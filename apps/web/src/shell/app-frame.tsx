@@ -4,11 +4,13 @@ import { useConnection } from '@claimline/react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useClaimNews } from '../inbox/use-claim-news';
+import { useKeptInbox } from '../inbox/use-kept-inbox';
 import { useUnreadTotal } from '../inbox/use-unread-total';
 import { ConnectionBanner } from './connection-view';
 import { useSettledStatus } from './connection-words';
 import { AccountMenu, ShortcutsDialog } from './lazy';
 import { NavRail } from './nav-rail';
+import { useUser } from './require-login';
 import { useShortcut } from './use-shortcut';
 
 /** What stands around every page of who is signed in: navigation, the connection's banner, the page title. */
@@ -18,6 +20,7 @@ export function AppFrame({ current, children }: { current: 'inbox' | 'new'; chil
   const settled = useSettledStatus(connection);
   const unread = useUnreadTotal();
   useClaimNews();
+  useKeptInbox(useUser());
   const [helpOpen, setHelpOpen] = useState(false);
   useShortcut('?', () => setHelpOpen(true));
 

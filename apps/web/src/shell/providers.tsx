@@ -8,6 +8,7 @@ import { MessagesProvider } from '../i18n/messages-provider';
 import { Toasts } from '../ui/toast';
 import { TooltipLayer } from '../ui/tooltip';
 import { LoginWatch } from './login-watch';
+import { startServiceWorker } from './service-worker';
 
 const BASE_URL = process.env.NEXT_PUBLIC_API_URL ?? '';
 
@@ -27,6 +28,8 @@ export function Providers({ children }: { children: ReactNode }) {
   useEffect(() => {
     void client.login.restore();
   }, [client]);
+
+  useEffect(startServiceWorker, []);
 
   return (
     <ClaimlineProvider client={client}>

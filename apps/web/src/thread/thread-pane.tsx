@@ -25,7 +25,8 @@ export function ThreadPane({ claimId, onBack }: { claimId: string; onBack(): voi
       />
     );
   }
-  if (state.claim && (state.status === 'ready' || state.items.length > 0)) {
+  // Not ready, or failed: as it was seen last, until the server answers.
+  if (state.claim) {
     return <OpenThread claim={state.claim} state={state} store={store} onBack={onBack} />;
   }
   if (state.status === 'failed') {
