@@ -55,7 +55,7 @@ export default {
     forbid(
       'no-orphans',
       'Nobody imports this module, and it imports nobody.',
-      { orphan: true, pathNot: `${tests}|\\.d\\.ts$|^apps/[^/]+/[^/]+\\.(ts|mjs)$|^apps/web/(app|public)/` },
+      { orphan: true, pathNot: `${tests}|\\.d\\.ts$|^apps/[^/]+/[^/]+\\.(ts|m?js)$|^apps/web/(app|public)/` },
       {},
     ),
     forbid(
