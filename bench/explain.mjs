@@ -252,9 +252,9 @@ try {
   await database.explain('claims list, customer and search', () =>
     claims.list(usual.customer_id, { ...all, customerId: usual.customer_id, search: searchQuery('train') }),
   );
-  await database.explain('unread counts, staff', () => receipts.countUnread(agent, null));
-  await database.explain('unread counts, staff who read nothing', () => receipts.countUnread(admin, null));
-  await database.explain('unread counts, customer', () => receipts.countUnread(usual.customer_id, usual.customer_id));
+  await database.explain('unread counts, 1 of staff', () => receipts.countUnreadOfStaff([agent]));
+  await database.explain('unread counts, 20 of staff', () => receipts.countUnreadOfStaff(staff.slice(0, 20)));
+  await database.explain('unread counts, customer', () => receipts.countUnreadOfCustomer(usual.customer_id));
   await database.explain('heads_beyond, 500 claims', () =>
     log.findHeadsBeyond(new Map(recent.map((/** @type {string} */ id) => [id, 70]))),
   );

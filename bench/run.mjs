@@ -6,11 +6,15 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from './lib/machine.mjs';
 import { printTable } from './lib/table.mjs';
 
-const scenarios = ['analytics', 'files'];
+const scenarios = ['analytics', 'files', 'seed'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, save: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    large: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+  },
 });
 const [name = ''] = positionals;
 if (!scenarios.includes(name)) {
@@ -18,9 +22,9 @@ if (!scenarios.includes(name)) {
   process.exit(2);
 }
 
-/** @type {{ run: (options: { quick: boolean }) => Promise<{ rows: Record<string, string | number>[], notes: string[] }> }} */
+/** @type {{ run: (options: { quick: boolean, large: boolean }) => Promise<{ rows: Record<string, string | number>[], notes: string[] }> }} */
 const scenario = await import(`./scenarios/${name}.mjs`);
-const { rows, notes } = await scenario.run({ quick: values.quick });
+const { rows, notes } = await scenario.run({ quick: values.quick, large: values.large });
 const result = {
   scenario: name,
   at: new Date().toISOString(),

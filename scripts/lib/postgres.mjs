@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findInPath, isExecutable, listDirectory } from './executables.mjs';
@@ -60,20 +60,21 @@ function unprivilegedUser() {
 
 /**
  * A private PostgreSQL in a temporary directory, for tests: it trusts everyone on the loopback address, and it trades
- * durability for speed unless `settings` say otherwise.
+ * durability for speed unless `settings` say otherwise. A `directory` of one's own is made if need be, and kept.
  *
- * @param {{ settings?: Record<string, string> }} [options]
+ * @param {{ settings?: Record<string, string>, directory?: string }} [options]
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres({ settings = {} } = {}) {
+export async function startPostgres({ settings = {}, directory: kept } = {}) {
   const bin = findPostgres();
   if (!bin) throw new Failure(`PostgreSQL ${oldestMajor} or newer is not installed.`);
   const user = unprivilegedUser();
-  const directory = mkdtempSync(join(tmpdir(), 'claimline-postgres-'));
+  const directory = kept ?? mkdtempSync(join(tmpdir(), 'claimline-postgres-'));
+  mkdirSync(directory, { recursive: true });
   if (user.uid !== undefined) chownSync(directory, user.uid, user.gid);
   const data = join(directory, 'data');
   const options = { ...user, cwd: directory };
-  const remove = () => rmSync(directory, { recursive: true, force: true });
+  const remove = () => kept === undefined && rmSync(directory, { recursive: true, force: true });
 
   /** @type {Server | undefined} */
   let server;
@@ -83,7 +84,7 @@ export async function startPostgres({ settings = {} } = {}) {
   };
   const forget = onStop(stop);
   try {
-    initialise(join(bin, 'initdb'), data, options);
+    if (!existsSync(join(data, 'PG_VERSION'))) initialise(join(bin, 'initdb'), data, options);
     const port = await freePort();
     const start = async () => {
       server = spawnServer(join(bin, 'postgres'), data, port, settings, options);

@@ -79,6 +79,7 @@ import { WebSocketTransport } from './realtime/websocket.transport.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { ReceiptsRepository } from './receipts/receipts.repository.js';
 import { ReceiptsService } from './receipts/receipts.service.js';
+import { StaffUnread } from './receipts/staff-unread.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { ReferenceService } from './reference/reference.service.js';
 import { openScanner } from './scanning/open-scanner.js';
@@ -164,7 +165,7 @@ const messages = [
     inject: [MessagesGateway],
   },
 ];
-const receipts = [ReceiptsRepository, ReceiptsService];
+const receipts = [ReceiptsRepository, ReceiptsService, StaffUnread];
 const analytics = [
   RollUpRepository,
   RollUp,

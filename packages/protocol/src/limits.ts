@@ -21,6 +21,8 @@ export const limits = {
     messages: { default: 50, max: 200 },
     users: { default: 20, max: 100 },
     events: { default: 200, max: 500 },
+    /** Claims that staff's unread counts name: those with the latest activity. */
+    unreadClaims: 500,
     /** Log entries handed over by `join_claim`; more are fetched over REST. */
     resume: 500,
   },

@@ -159,8 +159,10 @@ export type MessageList = z.infer<typeof messageListSchema>;
 export type ReadResult = ReadReceipt;
 
 export const unreadCountSchema = z.object({
-  total: z.int().min(0),
-  byClaim: z.record(z.string(), z.int().min(0)).describe('By the claim’s id.'),
+  total: z.int().min(0).describe('Over all claims.'),
+  byClaim: z
+    .record(z.string(), z.int().min(0))
+    .describe('By the claim’s id. For staff, of the 500 claims with the latest activity.'),
 });
 export type UnreadCount = z.infer<typeof unreadCountSchema>;
 

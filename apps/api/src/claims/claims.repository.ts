@@ -16,9 +16,8 @@ const CLAIM_PEOPLE = 'JOIN users cu ON cu.id = c.customer_id LEFT JOIN users a O
 
 /** How many messages of others lie after the reader's position; `$READER` is the reader's id. */
 export const UNREAD_COUNT = `
-  (SELECT count(*)::integer FROM messages u
-   WHERE u.claim_id = c.id AND u.sender_id <> $READER::uuid AND u.deleted_at IS NULL
-     AND u.seq > coalesce((SELECT p.up_to_seq FROM read_positions p WHERE p.claim_id = c.id AND p.user_id = $READER::uuid), 0))`;
+  c.message_count - coalesce((
+    SELECT p.seen_count FROM read_positions p WHERE p.claim_id = c.id AND p.user_id = $READER::uuid), 0)`;
 
 export interface NewClaim {
   id: string;
@@ -122,7 +121,7 @@ export class ClaimsRepository {
       text: `SELECT id, first_name AS "firstName", last_name AS "lastName", role FROM users WHERE id IN (
                SELECT customer_id FROM claims WHERE id = $1
                UNION SELECT assignee_id FROM claims WHERE id = $1
-               UNION SELECT user_id FROM read_positions WHERE claim_id = $1
+               UNION SELECT user_id FROM read_positions WHERE claim_id = $1 AND up_to_seq > 0
                UNION SELECT unnest($2::uuid[])) ORDER BY id`,
       values: [claimId, others],
     });

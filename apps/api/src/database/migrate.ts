@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import type pg from 'pg';
 import { StartupError } from '../common/startup-error.js';
 import type { Database } from './database.js';
 
 const MIGRATIONS_DIR = fileURLToPath(new URL('./migrations', import.meta.url));
 /** Any fixed number: held while one node migrates, so that others wait for it. */
 const MIGRATION_LOCK = 7_246_525;
+const MIGRATE_WITHIN_MS = 24 * 60 * 60_000;
 const OLDEST_POSTGRES = 150_000;
 
 /** Brings the schema up to date, forward only; nodes that start together take turns. */
@@ -18,9 +20,9 @@ export async function migrateDatabase(database: Database): Promise<void> {
       throw new StartupError('The database is older than PostgreSQL 15, which is the oldest that is supported.');
     }
     await client.query('SET statement_timeout = 0');
-    await client.query({ text: 'SELECT pg_advisory_lock($1)', values: [MIGRATION_LOCK] });
+    await patient(client).query({ text: 'SELECT pg_advisory_lock($1)', values: [MIGRATION_LOCK] });
     try {
-      await migrate(drizzle(client), { migrationsFolder: MIGRATIONS_DIR });
+      await migrate(drizzle(patient(client)), { migrationsFolder: MIGRATIONS_DIR });
     } finally {
       await client.query({ text: 'SELECT pg_advisory_unlock($1)', values: [MIGRATION_LOCK] });
       await client.query('RESET statement_timeout');
@@ -28,4 +30,11 @@ export async function migrateDatabase(database: Database): Promise<void> {
   } finally {
     client.release();
   }
+}
+
+/** The connection without its time limit for one query: what fills new columns of large tables takes minutes. */
+function patient(client: pg.PoolClient): pg.PoolClient {
+  const query = (config: pg.QueryConfig, values?: unknown[]) =>
+    client.query({ ...config, query_timeout: MIGRATE_WITHIN_MS } as pg.QueryConfig, values);
+  return Object.assign(Object.create(client), { query });
 }

@@ -1,7 +1,7 @@
 import type { EntryType } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
-import { APPEND_ENTRY, APPEND_MESSAGE, APPEND_READ, ENTRIES_SINCE, HEADS_BEYOND } from './claim-log.sql.js';
+import { APPEND_ENTRY, APPEND_MESSAGE, APPEND_READ, ENTRIES_SINCE, HEADS_BEYOND, HOLD_CLAIM } from './claim-log.sql.js';
 import type { Appended, EntryData, NewEntry, StoredEntry } from './claim-log.types.js';
 import { canonicalJson, sha256 } from './entry-hash.js';
 
@@ -47,15 +47,18 @@ export class ClaimLogRepository {
     return rows[0] ?? null;
   }
 
-  /** Moves a read position forward and says so in the log, in one statement. Null when it is there or beyond already. */
+  /** Moves a read position forward and says so in the log. Null when it is there or beyond already. */
   async appendRead(claimId: string, readerId: string, data: EntryData['message_read']): Promise<Appended | null> {
     const json = canonicalJson(data);
-    const { rows } = await this.database.query<Appended & Record<string, unknown>>({
-      name: 'append_read',
-      text: APPEND_READ,
-      values: [claimId, readerId, data.upToSeq, json, sha256(json)],
+    return this.database.transaction(async (connection) => {
+      await connection.query({ name: 'hold_claim', text: HOLD_CLAIM, values: [claimId] });
+      const { rows } = await connection.query<Appended & Record<string, unknown>>({
+        name: 'append_read',
+        text: APPEND_READ,
+        values: [claimId, readerId, data.upToSeq, json, sha256(json)],
+      });
+      return rows[0] ?? null;
     });
-    return rows[0] ?? null;
   }
 
   /**

@@ -13,6 +13,13 @@ function advanceHead(parameters: { type: string; actorId: string; dataSha256: st
       floor(extract(epoch from ${at}) * 1000)::bigint::text, encode(${parameters.dataSha256}::bytea, 'hex')), 'UTF8')))`;
 }
 
+/** Messages of others that the reader of `APPEND_READ` reads now. */
+function othersBetween(upToSeq: string): string {
+  return `(
+    SELECT count(*)::integer FROM messages m WHERE m.claim_id = $1::uuid AND m.seq > ${upToSeq} AND m.seq <= $3::integer
+      AND m.sender_id <> $2::uuid AND m.deleted_at IS NULL)`;
+}
+
 const MOMENT = `moment AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS at)`;
 
 /**
@@ -26,6 +33,7 @@ WITH ${MOMENT},
 claim AS (
   UPDATE claims c SET ${advanceHead({ type: `'message_created'`, actorId: '$2', dataSha256: '$8' })},
     last_message_seq = c.last_seq + 1,
+    message_count = c.message_count + 1,
     last_activity_at = greatest(m.at, c.head_at),
     updated_at = greatest(m.at, c.head_at)
   FROM moment m
@@ -43,6 +51,10 @@ entry AS (
 message AS (
   INSERT INTO messages (id, claim_id, seq, sender_id, content, client_message_id, expects_attachments, reply_to_id, created_at)
   SELECT $3::uuid, id, last_seq, $2::uuid, $4::text, $5::text, $6::boolean, $10::uuid, head_at FROM claim
+),
+seen AS (
+  INSERT INTO read_positions AS p (claim_id, user_id, up_to_seq, seen_count) SELECT id, $2::uuid, 0, 1 FROM claim
+  ON CONFLICT (claim_id, user_id) DO UPDATE SET seen_count = p.seen_count + 1
 )
 SELECT last_seq AS seq, head_at AS at, encode(head_hash, 'hex') AS hash FROM claim`;
 
@@ -61,16 +73,22 @@ entry AS (
 )
 SELECT last_seq AS seq, head_at AS at, encode(head_hash, 'hex') AS hash FROM claim`;
 
+/** Before `APPEND_READ`, which counts: what it counts must not change meanwhile, and whoever changes it holds this row. $1 claim. */
+export const HOLD_CLAIM = 'SELECT 1 FROM claims WHERE id = $1::uuid FOR UPDATE';
+
 /**
- * Moves a read position forward, with its entry and its mark. No row when the position is there already: the first
- * statement holds the position's row, so that two tabs that read at once move it in turn.
+ * Moves a read position forward, with its entry and its mark, while the claim is held. No row when the position is there
+ * already.
  * $1 claim, $2 reader, $3 seq of the read message, $4 data as JSON, $5 data digest.
  */
 export const APPEND_READ = `
 WITH ${MOMENT},
 position AS (
-  INSERT INTO read_positions AS p (claim_id, user_id, up_to_seq) VALUES ($1::uuid, $2::uuid, $3::integer)
-  ON CONFLICT (claim_id, user_id) DO UPDATE SET up_to_seq = excluded.up_to_seq WHERE p.up_to_seq < excluded.up_to_seq
+  INSERT INTO read_positions AS p (claim_id, user_id, up_to_seq, seen_count)
+  VALUES ($1::uuid, $2::uuid, $3::integer, ${othersBetween('0')})
+  ON CONFLICT (claim_id, user_id) DO UPDATE
+  SET up_to_seq = excluded.up_to_seq, seen_count = p.seen_count + ${othersBetween('p.up_to_seq')}
+  WHERE p.up_to_seq < excluded.up_to_seq
   RETURNING claim_id
 ),
 claim AS (

@@ -96,7 +96,7 @@ export class MessagesRepository {
           SELECT user_id, up_to_seq, seq, read_at FROM read_marks m
           WHERE m.claim_id = p.claim_id AND m.user_id = p.user_id AND m.up_to_seq >= $3
           ORDER BY m.up_to_seq LIMIT 1) r
-        WHERE p.claim_id = $1
+        WHERE p.claim_id = $1 AND p.up_to_seq >= $3
         ORDER BY seq`,
       values: [claimId, minSeq, maxSeq],
     });
@@ -132,7 +132,7 @@ export class MessagesRepository {
     });
   }
 
-  /** Leaves a tombstone: every version of the text goes, and the claim's last message is another one. */
+  /** Leaves a tombstone: every version of the text goes, the claim's last message is another one, and nobody counts it. */
   async erase(connection: Queryable, place: MessagePlace, deletedBy: string, at: Date): Promise<void> {
     await connection.query({ text: 'DELETE FROM message_versions WHERE message_id = $1', values: [place.id] });
     await connection.query({
@@ -140,10 +140,15 @@ export class MessagesRepository {
       values: [place.id, at, deletedBy],
     });
     await connection.query({
-      text: `UPDATE claims SET last_message_seq = (
+      text: `UPDATE claims SET message_count = message_count - 1, last_message_seq = (
                SELECT m.seq FROM messages m WHERE m.claim_id = $1 AND m.deleted_at IS NULL ORDER BY m.seq DESC LIMIT 1)
-             WHERE id = $1 AND last_message_seq = $2`,
-      values: [place.claimId, place.seq],
+             WHERE id = $1`,
+      values: [place.claimId],
+    });
+    await connection.query({
+      text: `UPDATE read_positions SET seen_count = seen_count - 1
+             WHERE claim_id = $1 AND (up_to_seq >= $2 OR user_id = $3)`,
+      values: [place.claimId, place.seq, place.senderId],
     });
   }
 }

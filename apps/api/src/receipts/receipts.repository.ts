@@ -1,3 +1,4 @@
+import { limits, type UnreadCount } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 
@@ -15,21 +16,40 @@ export class ReceiptsRepository {
     return rows[0] ?? null;
   }
 
-  /** Unread messages by claim, without claims that have none; of one customer's claims, or of all. */
-  async countUnread(userId: string, customerId: string | null): Promise<{ claimId: string; count: number }[]> {
-    const { rows } = await this.database.query<{ claimId: string; count: number }>({
+  /** Of one customer's claims. */
+  async countUnreadOfCustomer(customerId: string): Promise<UnreadCount> {
+    const { rows } = await this.database.query<UnreadCount & Record<string, unknown>>({
+      name: 'unread_of_customer',
       text: `
-        SELECT c.id AS "claimId", unread.count
-        FROM claims c
-        LEFT JOIN read_positions p ON p.claim_id = c.id AND p.user_id = $1
-        CROSS JOIN LATERAL (
-          SELECT count(*)::integer AS count FROM messages m
-          WHERE m.claim_id = c.id AND m.seq > coalesce(p.up_to_seq, 0) AND m.sender_id <> $1 AND m.deleted_at IS NULL
-        ) unread
-        WHERE c.last_message_seq > coalesce(p.up_to_seq, 0) AND unread.count > 0
-          ${customerId === null ? '' : 'AND c.customer_id = $2'}`,
-      values: customerId === null ? [userId] : [userId, customerId],
+        SELECT coalesce(sum(u.count), 0)::integer AS total, coalesce(json_object_agg(u.id, u.count), '{}') AS "byClaim"
+        FROM (
+          SELECT c.id, c.message_count - coalesce(p.seen_count, 0) AS count
+          FROM claims c LEFT JOIN read_positions p ON p.claim_id = c.id AND p.user_id = $1
+          WHERE c.customer_id = $1
+        ) u
+        WHERE u.count > 0`,
+      values: [customerId],
     });
-    return rows;
+    return rows[0] ?? { total: 0, byClaim: {} };
+  }
+
+  /** Of all claims, by reader; only the latest of them by claim, as there may be very many. */
+  async countUnreadOfStaff(readerIds: readonly string[]): Promise<Map<string, UnreadCount>> {
+    const { rows } = await this.database.query<UnreadCount & { userId: string }>({
+      name: 'unread_of_staff',
+      text: `
+        WITH everything AS MATERIALIZED (SELECT coalesce(sum(message_count), 0) AS messages FROM claims),
+        latest AS MATERIALIZED (SELECT id, message_count FROM claims ORDER BY last_activity_at DESC, id DESC LIMIT $2)
+        SELECT r.id AS "userId", (e.messages - coalesce(seen.messages, 0))::float8 AS total, of_latest.counts AS "byClaim"
+        FROM unnest($1::uuid[]) AS r (id) CROSS JOIN everything e
+        CROSS JOIN LATERAL (SELECT sum(p.seen_count) AS messages FROM read_positions p WHERE p.user_id = r.id) seen
+        CROSS JOIN LATERAL (
+          SELECT coalesce(json_object_agg(l.id, l.message_count - coalesce(p.seen_count, 0)), '{}') AS counts
+          FROM latest l LEFT JOIN read_positions p ON p.claim_id = l.id AND p.user_id = r.id
+          WHERE l.message_count > coalesce(p.seen_count, 0)
+        ) of_latest`,
+      values: [readerIds, limits.page.unreadClaims],
+    });
+    return new Map(rows.map(({ userId, total, byClaim }) => [userId, { total, byClaim }]));
   }
 }

@@ -7,12 +7,14 @@ import { ClaimLogRepository } from '../log/claim-log.repository.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { Dispatcher } from '../realtime/dispatcher.js';
 import { ReceiptsRepository } from './receipts.repository.js';
+import { StaffUnread } from './staff-unread.js';
 
 @Injectable()
 export class ReceiptsService {
   constructor(
     private readonly messages: MessagesService,
     private readonly repository: ReceiptsRepository,
+    private readonly staffUnread: StaffUnread,
     private readonly log: ClaimLogRepository,
     private readonly dispatcher: Dispatcher,
     private readonly activity: ClaimActivity,
@@ -36,12 +38,9 @@ export class ReceiptsService {
     return receipt;
   }
 
-  async countUnread(principal: Principal): Promise<UnreadCount> {
-    const customerId = isStaff(principal) ? null : principal.userId;
-    const rows = await this.repository.countUnread(principal.userId, customerId);
-    return {
-      total: rows.reduce((total, row) => total + row.count, 0),
-      byClaim: Object.fromEntries(rows.map((row) => [row.claimId, row.count])),
-    };
+  countUnread(principal: Principal): Promise<UnreadCount> {
+    return isStaff(principal)
+      ? this.staffUnread.count(principal.userId)
+      : this.repository.countUnreadOfCustomer(principal.userId);
   }
 }

@@ -13,9 +13,18 @@ export function useUnreadTotal(): number {
 }
 
 export function applyUnread(queries: QueryClient, { claimId, unreadCount }: Activity): void {
-  queries.setQueryData<UnreadCount>(unreadKey, (former) => {
-    if (!former) return former;
-    const byClaim = { ...former.byClaim, [claimId]: unreadCount };
-    return { byClaim, total: Object.values(byClaim).reduce((sum, count) => sum + count, 0) };
+  const former = queries.getQueryData<UnreadCount>(unreadKey);
+  if (!former) return;
+  const { byClaim, total } = former;
+  const namesAll = Object.values(byClaim).reduce((sum, count) => sum + count, 0) === total;
+  const before = byClaim[claimId] ?? (namesAll ? 0 : null);
+  if (before === null) {
+    // How much of the total this claim was cannot be known.
+    void queries.invalidateQueries({ queryKey: unreadKey });
+    return;
+  }
+  queries.setQueryData<UnreadCount>(unreadKey, {
+    byClaim: { ...byClaim, [claimId]: unreadCount },
+    total: total - before + unreadCount,
   });
 }

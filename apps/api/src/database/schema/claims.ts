@@ -26,6 +26,8 @@ export const claims = pgTable(
     headHash: bytes('head_hash').notNull(),
     /** The last message that is not deleted. */
     lastMessageSeq: integer('last_message_seq'),
+    /** How many messages there are that are not deleted. With `readPositions.seenCount` it makes unread counts. */
+    messageCount: integer('message_count').notNull().default(0),
     lastActivityAt: time('last_activity_at').notNull(),
     /** What a search looks through: reference, subject, category and customer, without case and accents. */
     searchText: text('search_text').notNull(),
@@ -35,7 +37,8 @@ export const claims = pgTable(
   },
   (table) => [
     uniqueIndex('claims_reference_key').on(table.reference),
-    index('claims_activity_idx').on(table.lastActivityAt, table.id),
+    // With the count, so that all messages are summed up without a look at the rows.
+    index('claims_activity_idx').on(table.lastActivityAt, table.id, table.messageCount),
     index('claims_customer_activity_idx').on(table.customerId, table.lastActivityAt, table.id),
     index('claims_assignee_activity_idx').on(table.assigneeId, table.lastActivityAt, table.id),
     index('claims_status_activity_idx').on(table.status, table.lastActivityAt, table.id),

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { boolean, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { time } from './columns.js';
 
@@ -25,8 +24,6 @@ export const messages = pgTable(
   },
   (table) => [
     uniqueIndex('messages_claim_seq_key').on(table.claimId, table.seq),
-    // What unread counts walk through, without a look at the rows.
-    index('messages_unread_idx').on(table.claimId, table.seq, table.senderId).where(sql`deleted_at IS NULL`),
     unique('messages_client_message_id_key').on(table.claimId, table.senderId, table.clientMessageId),
   ],
 );
@@ -45,15 +42,24 @@ export const messageVersions = pgTable(
   (table) => [primaryKey({ columns: [table.messageId, table.version] })],
 );
 
-/** How far each person has read a claim; only moves forward. */
+/**
+ * How far each person has read a claim; only moves forward. Who has written in it and read nothing is at 0. Changed only by
+ * who holds the claim's row, taken first.
+ */
 export const readPositions = pgTable(
   'read_positions',
   {
     claimId: uuid('claim_id').notNull(),
     userId: uuid('user_id').notNull(),
     upToSeq: integer('up_to_seq').notNull(),
+    /** Messages of the claim that are not deleted and that this person wrote or has read: the others are unread. */
+    seenCount: integer('seen_count').notNull().default(0),
   },
-  (table) => [primaryKey({ columns: [table.claimId, table.userId] })],
+  (table) => [
+    primaryKey({ columns: [table.claimId, table.userId] }),
+    // Without the count: so PostgreSQL need not touch any index when only that changes.
+    index('read_positions_user_idx').on(table.userId),
+  ],
 );
 
 /** Each advance of a read position: what lies between the one before and `upToSeq` was read at `readAt`. */
