@@ -20,7 +20,7 @@ import { EmptyState } from '../ui/empty-state';
 import { Field, Input } from '../ui/field';
 import { IconButton } from '../ui/icon-button';
 import { Skeleton } from '../ui/skeleton';
-import { claim, claire, items, nina, summaries } from './examples';
+import { claim, claire, items, nina, quoteOfClaire, summaries } from './examples';
 import { emptyTrayControl, fileActions } from './file-examples';
 import { FilesPart } from './files-part';
 
@@ -143,12 +143,15 @@ export function DesignScreen() {
             people={people}
             hasOlder={false}
             loadingOlder={false}
+            jump={null}
             readUpToSeqAtOpening={4}
             canDeleteAll={false}
             actions={{
               retry: nothing,
               discard: nothing,
               copy: nothing,
+              goTo: nothing,
+              reply: nothing,
               edit: nothing,
               askDelete: nothing,
               files: { ...fileActions, open: nothing },
@@ -164,6 +167,7 @@ export function DesignScreen() {
             onSubmit={() => setText('')}
             tray={emptyTrayControl}
             editing={null}
+            replying={{ quote: quoteOfClaire, onCancel: nothing }}
             onEditLast={nothing}
             onBlur={nothing}
           />
@@ -176,6 +180,7 @@ export function DesignScreen() {
             onSubmit={nothing}
             tray={emptyTrayControl}
             editing={{ busy: false, onCancel: nothing }}
+            replying={null}
             onEditLast={nothing}
             onBlur={nothing}
           />

@@ -1,5 +1,5 @@
 import type { TimelineItem } from '@claimline/client';
-import type { Claim, ClaimSummary, Message, Person } from '@claimline/protocol';
+import type { Claim, ClaimSummary, Message, Person, Quote } from '@claimline/protocol';
 import { pdf, photo } from './file-examples';
 
 // Example data of the design page. Times are relative to now, so that every wording can be seen.
@@ -37,6 +37,14 @@ export const summaries: ClaimSummary[] = (
   },
   unreadCount: [3, 0, 0, 128, 0][index] ?? 0,
 }));
+
+export const quoteOfClaire: Quote = {
+  seq: 2,
+  sender: claire,
+  excerpt: 'La vaisselle est cassée. Que dois-je faire ?',
+  editedAt: null,
+  deletedAt: null,
+};
 
 let seq = 0;
 
@@ -83,6 +91,7 @@ export const items: TimelineItem[] = [
     },
   ),
   item(nina, null, 60 * 25 - 1, {}, { deletedAt: ago(60) }),
+  item(nina, 'Gardez-la, s’il vous plaît.', 60 * 25 - 2, {}, { replyToId: 'message-2', quote: quoteOfClaire }),
   item(claire, 'Merci beaucoup, c’est parfait.', 40),
   item(nina, 'Avec plaisir. Bonne journée !', 12),
   item(

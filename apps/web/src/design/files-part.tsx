@@ -51,7 +51,14 @@ export function FilesPart() {
   const actions = { ...fileActions, open: ({ id }: Attachment) => setOpenId(id) };
   const people = useMemo(() => peopleOf({ claim, items }), [items]);
   const rows = useMemo(() => buildRows(items, { userId: nina.id, readUpToSeqAtOpening: 99 }), [items]);
-  const composer = { text: '', onText: nothing, onSubmit: nothing, onEditLast: nothing, onBlur: nothing };
+  const composer = {
+    text: '',
+    onText: nothing,
+    onSubmit: nothing,
+    onEditLast: nothing,
+    onBlur: nothing,
+    replying: null,
+  };
   return (
     <>
       <div className="w-full max-w-3xl rounded-lg border border-line bg-canvas pt-4">
@@ -62,11 +69,14 @@ export function FilesPart() {
               row={row}
               people={people}
               active={false}
+              marked={false}
               canDeleteAll={false}
               actions={{
                 retry: nothing,
                 discard: nothing,
                 copy: nothing,
+                goTo: nothing,
+                reply: nothing,
                 edit: nothing,
                 askDelete: nothing,
                 files: actions,

@@ -45,14 +45,21 @@ export function Announcer({
     const added =
       heard.length > READ_OUT
         ? [{ id: heardUpTo.current, text: t('thread.jumpNew', { count: heard.length }) }]
-        : heard.map(({ message }) => ({
-            id: message.seq ?? 0,
-            text: t('thread.announce', {
+        : heard.map(({ message }) => {
+            const { quote } = message;
+            const words = {
               author: fullName(message.sender),
               time: times.clock(Date.parse(message.createdAt)),
               text: message.content || t('files.label'),
-            }),
-          }));
+            };
+            const text = quote
+              ? t('thread.announceReply', {
+                  ...words,
+                  to: quote.sender.id === userId ? t('common.you') : fullName(quote.sender),
+                })
+              : t('thread.announce', words);
+            return { id: message.seq ?? 0, text };
+          });
     setAnnouncements((former) => [...former.slice(-READ_OUT), ...added]);
   }, [items, ready, userId, t, times]);
 

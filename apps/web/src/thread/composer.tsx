@@ -1,7 +1,8 @@
 'use client';
 
+import type { Quote } from '@claimline/protocol';
 import { clsx } from 'clsx';
-import { ArrowUp, Check, Pencil, X } from 'lucide-react';
+import { ArrowUp, Check } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { AttachButton } from '../files/attach-button';
@@ -10,8 +11,8 @@ import { pastedFiles } from '../files/pasted-files';
 import { useAttachmentPolicy } from '../files/use-attachment-policy';
 import type { TrayControl } from '../files/use-tray';
 import { useFileSize } from '../i18n/use-file-size';
-import { IconButton } from '../ui/icon-button';
 import { Spinner } from '../ui/spinner';
+import { EditingStrip, ReplyStrip } from './composer-strip';
 import { isVisible, lengthState } from './message-length';
 
 export interface ComposerHandle {
@@ -27,16 +28,20 @@ export interface ComposerProps {
   tray: TrayControl;
   /** Set while an own message is being changed. */
   editing: { busy: boolean; onCancel(): void } | null;
+  /** Set while an earlier message is being answered. */
+  replying: { quote: Quote; onCancel(): void } | null;
   /** Up arrow in an empty field. */
   onEditLast(): void;
   onBlur(): void;
 }
 
-export function Composer({ ref, text, onText, onSubmit, tray, editing, onEditLast, onBlur }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { ref, text, onText, onSubmit, tray, editing, replying, onEditLast, onBlur } = props;
   const t = useTranslations('composer');
   const field = useRef<HTMLTextAreaElement>(null);
   const length = lengthState(text);
   const tooLong = length.near && length.left < 0;
+  const answering = editing ? null : replying;
   const hasFiles = !editing && tray.files.length > 0;
   const canSubmit = (hasFiles || isVisible(text)) && !tooLong && !editing?.busy;
   const focus = () => field.current?.focus();
@@ -55,9 +60,9 @@ export function Composer({ ref, text, onText, onSubmit, tray, editing, onEditLas
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       submit();
-    } else if (event.key === 'Escape' && editing) {
+    } else if (event.key === 'Escape' && (editing ?? answering)) {
       event.preventDefault();
-      editing.onCancel();
+      (editing ?? answering)?.onCancel();
     } else if (event.key === 'ArrowUp' && text === '' && !editing && !hasFiles) {
       event.preventDefault();
       onEditLast();
@@ -66,14 +71,16 @@ export function Composer({ ref, text, onText, onSubmit, tray, editing, onEditLas
 
   return (
     <div className="mx-auto w-full max-w-[54rem] px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5">
-      {editing && (
-        <div className="mb-1 flex items-center gap-2 pl-1 text-sm font-medium text-accent">
-          <Pencil size={15} aria-hidden />
-          <span className="flex-1">{t('editing')}</span>
-          <IconButton label={t('cancelEdit')} onClick={editing.onCancel}>
-            <X size={17} aria-hidden />
-          </IconButton>
-        </div>
+      {editing && <EditingStrip onCancel={editing.onCancel} />}
+      {answering && (
+        <ReplyStrip
+          id="composer-reply"
+          quote={answering.quote}
+          onCancel={() => {
+            answering.onCancel();
+            focus();
+          }}
+        />
       )}
       <div
         className={clsx(
@@ -109,7 +116,7 @@ export function Composer({ ref, text, onText, onSubmit, tray, editing, onEditLas
               tray.add(files);
             }}
             aria-label={t('label')}
-            aria-describedby="composer-note"
+            aria-describedby={answering ? 'composer-reply composer-note' : 'composer-note'}
             aria-invalid={tooLong || undefined}
             placeholder={t('placeholder')}
             enterKeyHint="send"

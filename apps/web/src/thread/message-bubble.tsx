@@ -11,6 +11,9 @@ import { LinkedText } from './linked-text';
 import { MessageState } from './message-state';
 import { NoFiles } from './no-files';
 import type { People } from './people';
+import { QuoteButton } from './quote';
+
+const MARKED = 'outline-2 outline-offset-2 outline-accent';
 
 interface MessageBubbleProps {
   item: TimelineItem;
@@ -18,6 +21,9 @@ interface MessageBubbleProps {
   startsGroup: boolean;
   endsGroup: boolean;
   people: People;
+  answersOwn: boolean;
+  marked: boolean;
+  onFollow(seq: number): void;
   files: FileActions;
   canDeleteFiles: boolean;
   active: boolean;
@@ -28,10 +34,16 @@ export function MessageBubble(props: MessageBubbleProps) {
   const t = useTranslations('message');
   const times = useTimes();
   const { message } = item;
+  const { quote } = message;
 
   if (message.deletedAt !== null) {
     return (
-      <p className="flex items-center gap-2 rounded-bubble border border-dashed border-line-strong px-3.5 py-2 text-muted italic">
+      <p
+        className={clsx(
+          'flex items-center gap-2 rounded-bubble border border-dashed border-line-strong px-3.5 py-2 text-muted italic',
+          props.marked && MARKED,
+        )}
+      >
         <Ban size={16} aria-hidden />
         {t('deleted')}
       </p>
@@ -49,8 +61,18 @@ export function MessageBubble(props: MessageBubbleProps) {
         !own && !startsGroup && 'rounded-tl-sm',
         !own && !endsGroup && 'rounded-bl-sm',
         item.sendState === 'failed' && 'outline outline-danger',
+        quote && 'min-w-[min(15rem,55vw)]',
+        props.marked && MARKED,
       )}
     >
+      {quote && (
+        <QuoteButton
+          quote={quote}
+          own={props.answersOwn}
+          tabbable={props.active}
+          onFollow={() => props.onFollow(quote.seq)}
+        />
+      )}
       {message.content && (
         <span className="whitespace-pre-wrap [overflow-wrap:anywhere]" dir="auto">
           <LinkedText content={message.content} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, Pencil, Reply, Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { iconButtonClass } from '../ui/icon-button';
 import { Menu, MenuItem } from '../ui/menu';
@@ -8,12 +8,13 @@ import { Menu, MenuItem } from '../ui/menu';
 interface MessageMenuProps {
   /** Whether Tab stops here: only at the message that has been reached with the arrows. */
   tabbable: boolean;
+  onReply: (() => void) | null;
   onCopy: (() => void) | null;
   onEdit: (() => void) | null;
   onDelete: (() => void) | null;
 }
 
-export function MessageMenu({ tabbable, onCopy, onEdit, onDelete }: MessageMenuProps) {
+export function MessageMenu({ tabbable, onReply, onCopy, onEdit, onDelete }: MessageMenuProps) {
   const t = useTranslations();
   return (
     <Menu
@@ -32,6 +33,11 @@ export function MessageMenu({ tabbable, onCopy, onEdit, onDelete }: MessageMenuP
         </button>
       }
     >
+      {onReply && (
+        <MenuItem icon={<Reply size={17} aria-hidden />} onSelect={onReply}>
+          {t('message.reply')}
+        </MenuItem>
+      )}
       {onCopy && (
         <MenuItem icon={<Copy size={17} aria-hidden />} onSelect={onCopy}>
           {t('message.copyText')}

@@ -1,5 +1,6 @@
 'use client';
 
+import type { Message } from '@claimline/protocol';
 import { clsx } from 'clsx';
 import { memo } from 'react';
 import { useTranslations } from 'use-intl';
@@ -18,6 +19,10 @@ export interface MessageActions {
   retry(clientMessageId: string): void;
   discard(clientMessageId: string): void;
   copy(text: string): void;
+  /** To the message with this `seq`. */
+  goTo(seq: number): void;
+  /** Null in a closed claim. */
+  reply: ((message: Message) => void) | null;
   /** Null in a closed claim. */
   edit: ((messageId: string, content: string) => void) | null;
   askDelete: ((messageId: string) => void) | null;
@@ -28,11 +33,20 @@ interface MessageRowProps {
   row: Row;
   people: People;
   active: boolean;
+  /** Stands out, as it was jumped to. */
+  marked: boolean;
   canDeleteAll: boolean;
   actions: MessageActions;
 }
 
-export const MessageRow = memo(function MessageRow({ row, people, active, canDeleteAll, actions }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({
+  row,
+  people,
+  active,
+  marked,
+  canDeleteAll,
+  actions,
+}: MessageRowProps) {
   const t = useTranslations();
   const times = useTimes();
   const { item, own } = row;
@@ -42,7 +56,7 @@ export const MessageRow = memo(function MessageRow({ row, people, active, canDel
   const stored = message.seq !== null && message.deletedAt === null;
   const clientMessageId = message.clientMessageId;
   const canDelete = own || canDeleteAll;
-  const { edit, askDelete } = actions;
+  const { edit, reply, askDelete } = actions;
   const onDelete = canDelete && askDelete ? () => askDelete(message.id) : null;
 
   return (
@@ -52,6 +66,7 @@ export const MessageRow = memo(function MessageRow({ row, people, active, canDel
       <article
         aria-label={t('message.label', { author, time: times.exact(Date.parse(message.createdAt)) })}
         data-message={row.key}
+        data-marked={marked || undefined}
         tabIndex={-1}
         className={clsx(
           'group/row relative flex gap-2.5 rounded-md focus-visible:z-10',
@@ -79,14 +94,18 @@ export const MessageRow = memo(function MessageRow({ row, people, active, canDel
               startsGroup={row.startsGroup}
               endsGroup={row.endsGroup}
               people={people}
+              answersOwn={row.answersOwn}
+              marked={marked}
+              onFollow={actions.goTo}
               files={actions.files}
               canDeleteFiles={stored && canDelete}
               active={active}
             />
             <div className={clsx('flex w-9 shrink-0 touch:w-11', own && 'justify-end')}>
-              {stored && (content || onDelete) && (
+              {stored && (content || onDelete || reply) && (
                 <MessageMenu
                   tabbable={active}
+                  onReply={reply && message.seq !== null ? () => reply(message) : null}
                   onCopy={content ? () => actions.copy(content) : null}
                   onEdit={own && edit && content ? () => edit(message.id, content) : null}
                   onDelete={onDelete}

@@ -30,6 +30,7 @@ import { ThreadView } from './thread-view';
 import { TypingLine } from './typing-line';
 import { useClaimChange } from './use-claim-change';
 import { useComposing } from './use-composing';
+import type { Jump } from './use-jump';
 
 interface OpenThreadProps {
   claim: Claim;
@@ -46,9 +47,10 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
   const connection = useConnection();
   const composer = useRef<ComposerHandle>(null);
   const tray = useTray(`${user.id}:${claim.id}`);
-  const composing = useComposing(store, user.id, tray, composer);
+  const composing = useComposing(store, user.id, state.items, tray, composer);
   const change = useClaimChange(claim.id);
   const details = useDetailsOpen();
+  const [jump, setJump] = useState<Jump | null>(null);
   const [deleting, setDeleting] = useState<string | null>(null);
   const closed = claim.status === 'CLOSED';
   const files = useThreadFiles({ store, items: state.items, user, closed });
@@ -59,11 +61,16 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
   const online = state.online.filter((id) => id !== user.id).flatMap((id) => everyone.get(id) ?? []);
   // Who looks at the list is there, whatever the server counts as the claim's people.
   const onlineIds = new Set(connection.status === 'live' ? [...state.online, user.id] : state.online);
-  const { startEdit } = composing;
+  const { startEdit, startReply } = composing;
 
   const copy = async (text: string) => {
     const copied = await copyText(text);
     showToast(t(copied ? 'message.copied' : 'message.copyFailed'), copied ? 'done' : 'failed');
+  };
+
+  const goTo = async (seq: number) => {
+    if (await store.loadBackTo(seq)) setJump({ seq, focus: true });
+    else showToast(t('thread.jumpFailed', { reason: errorText(store.getSnapshot().error) }), 'failed');
   };
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: made again only when what a row can do changes.
@@ -72,6 +79,8 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
       retry: store.retry,
       discard: store.discard,
       copy,
+      goTo: (seq) => void goTo(seq),
+      reply: closed ? null : startReply,
       edit: closed ? null : startEdit,
       askDelete: closed ? null : setDeleting,
       files: files.actions,
@@ -142,6 +151,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
             readUpToSeqAtOpening={state.readUpToSeqAtOpening}
             canDeleteAll={user.role === 'ADMIN'}
             actions={actions}
+            jump={jump}
             onLoadOlder={() => void store.loadOlder()}
             onRead={store.markRead}
             onLeave={() => composer.current?.focus()}
@@ -158,6 +168,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
             onSubmit={composing.onSubmit}
             tray={tray}
             editing={composing.editing}
+            replying={composing.replying}
             onEditLast={editLast}
             onBlur={composing.onBlur}
           />

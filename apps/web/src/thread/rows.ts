@@ -8,6 +8,8 @@ export interface Row {
   key: string;
   item: TimelineItem;
   own: boolean;
+  /** Whether it answers a message of the reader's own. */
+  answersOwn: boolean;
   /** First of its day: a separator stands above. */
   startsDay: boolean;
   /** First and last of what one author wrote within 5 minutes: name above, room below. */
@@ -47,7 +49,16 @@ export function buildRows(items: readonly TimelineItem[], { userId, readUpToSeqA
       groupBegan = time;
       if (former) former.endsGroup = true;
     }
-    rows.push({ key: item.key, item, own, startsDay, startsGroup, endsGroup: false, startsUnread });
+    rows.push({
+      key: item.key,
+      item,
+      own,
+      answersOwn: message.quote?.sender.id === userId,
+      startsDay,
+      startsGroup,
+      endsGroup: false,
+      startsUnread,
+    });
   }
   const last = rows.at(-1);
   if (last) last.endsGroup = true;

@@ -14,6 +14,7 @@ import type { People } from './people';
 import { buildRows, type Row } from './rows';
 import { ThreadIntro } from './thread-intro';
 import { hasAttention, useAttention } from './use-attention';
+import { type Jump, useJump } from './use-jump';
 import { useThreadScroll } from './use-thread-scroll';
 
 export interface ThreadViewProps {
@@ -26,6 +27,8 @@ export interface ThreadViewProps {
   readUpToSeqAtOpening: number;
   canDeleteAll: boolean;
   actions: MessageActions;
+  /** Where to go, among what is loaded. */
+  jump: Jump | null;
   onLoadOlder(): void;
   /** Asked for the latest message of another person that has been seen. */
   onRead(messageId: string): void;
@@ -69,6 +72,8 @@ export function ThreadView(props: ThreadViewProps) {
     formerFirst.current = firstKey;
   });
 
+  const marked = useJump({ jump: props.jump, rows, list, log, reach: setActiveKey });
+
   const activeIndex = rows.findIndex((row) => row.key === activeKey);
 
   const focusRow = (index: number) => {
@@ -100,6 +105,9 @@ export function ThreadView(props: ThreadViewProps) {
       (event.target as HTMLElement)
         .querySelector<HTMLElement>('[data-actions]')
         ?.dispatchEvent(new globalThis.KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    } else if (event.key.toLowerCase() === 'r' && onMessage && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const message = rows[activeIndex]?.item.message;
+      if (message && message.seq !== null && message.deletedAt === null) actions.reply?.(message);
     } else return;
     event.preventDefault();
   };
@@ -141,6 +149,7 @@ export function ThreadView(props: ThreadViewProps) {
                 row={row}
                 people={people}
                 active={row.key === activeKey}
+                marked={row.key === marked}
                 canDeleteAll={canDeleteAll}
                 actions={actions}
               />

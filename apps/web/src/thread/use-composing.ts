@@ -1,4 +1,5 @@
-import type { ClaimStore } from '@claimline/client';
+import type { ClaimStore, TimelineItem } from '@claimline/client';
+import type { Message } from '@claimline/protocol';
 import { type RefObject, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { TrayControl } from '../files/use-tray';
@@ -7,6 +8,7 @@ import { showToast } from '../ui/toast';
 import type { ComposerHandle } from './composer';
 import { isVisible } from './message-length';
 import { useDraft } from './use-draft';
+import { useReplying } from './use-replying';
 
 interface Editing {
   messageId: string;
@@ -15,21 +17,29 @@ interface Editing {
   busy: boolean;
 }
 
-/** What the composer holds: a new message with its draft, or the new text of an own message. */
+/** What the composer holds: a new message with its draft and what it answers, or the new text of an own message. */
 export function useComposing(
   store: ClaimStore,
   userId: string,
+  items: readonly TimelineItem[],
   tray: TrayControl,
   composer: RefObject<ComposerHandle | null>,
 ) {
   const t = useTranslations('message');
   const errorText = useErrorText();
   const [draft, setDraft] = useDraft(userId, store.claimId);
+  const { replyTo, ...replying } = useReplying(userId, store.claimId, items);
   const [editing, setEditing] = useState<Editing | null>(null);
 
   const startEdit = (messageId: string, content: string) => {
     setEditing({ messageId, before: content, text: content, busy: false });
     // After the menu has given its focus back.
+    setTimeout(() => composer.current?.focus());
+  };
+
+  const startReply = (message: Message) => {
+    setEditing(null);
+    replying.start(message);
     setTimeout(() => composer.current?.focus());
   };
 
@@ -47,8 +57,10 @@ export function useComposing(
 
   return {
     startEdit,
+    startReply,
     text: editing ? editing.text : draft,
     editing: editing && { busy: editing.busy, onCancel: () => setEditing(null) },
+    replying: replyTo && { quote: replyTo.quote, onCancel: replying.stop },
     onText(text: string) {
       if (editing) return setEditing({ ...editing, text });
       setDraft(text);
@@ -60,8 +72,12 @@ export function useComposing(
       store.typingStopped();
       const files = tray.files.map(({ file }) => file);
       // What nobody could see is no text.
-      store.send(isVisible(draft) ? draft.trim() : '', files.length > 0 ? { files } : {});
+      store.send(isVisible(draft) ? draft.trim() : '', {
+        ...(files.length > 0 && { files }),
+        ...(replyTo && { replyTo }),
+      });
       setDraft('');
+      replying.stop();
       tray.clear();
     },
     onBlur() {
