@@ -28,6 +28,11 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(isHashed(pathname) ? fromCache(pathname, event.request) : freshest(pathname, event));
 });
 
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data.path));
+});
+
 /** All of the version or nothing: a file that was replaced meanwhile fails its hash, and the browser tries again later. */
 async function fill() {
   const cache = await caches.open(cacheName);

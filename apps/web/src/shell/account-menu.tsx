@@ -5,6 +5,7 @@ import { Keyboard, LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { chooseLocale } from '../i18n/locale-choice';
+import { NoticeSwitches } from '../notices/notice-switches';
 import { Avatar } from '../ui/avatar';
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from '../ui/menu';
 import { useUser } from './require-login';
@@ -59,6 +60,8 @@ export function AccountMenu({ side = 'bottom' }: { side?: 'bottom' | 'right' }) 
         />
         <MenuSeparator />
         <MenuChoice label={t('language')} value={locale} choices={languages} onChoose={chooseLocale} />
+        <MenuSeparator />
+        <NoticeSwitches />
         <MenuSeparator />
         <MenuItem icon={<Keyboard size={18} aria-hidden />} onSelect={() => setShortcutsOpen(true)}>
           {t('shortcuts')}

@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { useClaimNews } from '../inbox/use-claim-news';
 import { useKeptInbox } from '../inbox/use-kept-inbox';
 import { useUnreadTotal } from '../inbox/use-unread-total';
+import { useNotices } from '../notices/use-notices';
 import { ConnectionBanner } from './connection-view';
 import { useSettledStatus } from './connection-words';
 import { AccountMenu, ShortcutsDialog } from './lazy';
@@ -19,8 +20,10 @@ export function AppFrame({ current, children }: { current: 'inbox' | 'new'; chil
   const connection = useConnection();
   const settled = useSettledStatus(connection);
   const unread = useUnreadTotal();
+  const user = useUser();
+  useNotices(user);
   useClaimNews();
-  useKeptInbox(useUser());
+  useKeptInbox(user);
   const [helpOpen, setHelpOpen] = useState(false);
   useShortcut('?', () => setHelpOpen(true));
 
@@ -28,6 +31,11 @@ export function AppFrame({ current, children }: { current: 'inbox' | 'new'; chil
   useEffect(() => {
     document.title = title;
   }, [title]);
+
+  useEffect(() => {
+    // The installed app's icon; a browser may refuse, and most tabs have none.
+    navigator.setAppBadge?.(unread).catch(() => undefined);
+  }, [unread]);
 
   return (
     <div className="flex h-dvh overflow-hidden">

@@ -89,6 +89,34 @@ export function MenuChoice<Value extends string>({ label, value, choices, onChoo
   );
 }
 
+interface MenuSwitchProps {
+  checked: boolean;
+  disabled?: boolean;
+  onChange(checked: boolean): void;
+  children: ReactNode;
+}
+
+/** Something that is on or off; the menu stays open, so that one sees which. */
+export function MenuSwitch({ checked, disabled = false, onChange, children }: MenuSwitchProps) {
+  return (
+    <Radix.CheckboxItem
+      checked={checked}
+      disabled={disabled}
+      onCheckedChange={onChange}
+      onSelect={(event) => event.preventDefault()}
+      className={clsx(itemClass, 'group justify-between')}
+    >
+      {children}
+      <span
+        className="flex h-5 w-9 shrink-0 items-center rounded-full border border-line-input bg-sunken p-0.5 transition-colors group-data-[state=checked]:border-accent-solid group-data-[state=checked]:bg-accent-solid"
+        aria-hidden
+      >
+        <span className="size-3.5 rounded-full bg-faint transition-transform group-data-[state=checked]:translate-x-4 group-data-[state=checked]:bg-on-accent" />
+      </span>
+    </Radix.CheckboxItem>
+  );
+}
+
 export function MenuSeparator() {
   return <Radix.Separator className="-mx-1.5 my-1.5 h-px bg-line" />;
 }
