@@ -14,6 +14,8 @@ export const adminCommandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('reset-password'), args: z.object({ email: text, password: text }) }),
   z.object({ command: z.literal('sweep'), args: z.object({}) }),
   z.object({ command: z.literal('check-storage'), args: z.object({}) }),
+  z.object({ command: z.literal('backup'), args: z.object({ file: text }) }),
+  z.object({ command: z.literal('restore'), args: z.object({ file: text }) }),
   z.object({ command: z.literal('verify-log'), args: z.object({ claim: text.nullable() }) }),
 ]);
 export type AdminCommand = z.infer<typeof adminCommandSchema>;

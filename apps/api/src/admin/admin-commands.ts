@@ -6,6 +6,7 @@ import { AppError } from '../common/errors.js';
 import { Refusal } from '../common/refusal.js';
 import { LogVerifier, type Verification } from '../log/log-verifier.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
+import { BackupCommands } from './backup-commands.js';
 import { StorageCommands } from './storage-commands.js';
 
 /** Does what an administrator asks for on the command line, in the running server or in the command's own process. */
@@ -15,6 +16,7 @@ export class AdminCommands {
     private readonly users: UsersService,
     private readonly log: LogVerifier,
     private readonly storage: StorageCommands,
+    private readonly backups: BackupCommands,
   ) {}
 
   /** Never throws for what the caller can mend; an unexpected failure is thrown for the caller to log. */
@@ -72,6 +74,10 @@ export class AdminCommands {
         return this.storage.sweep();
       case 'check-storage':
         return this.storage.check();
+      case 'backup':
+        return this.backups.backup(args.file);
+      case 'restore':
+        return this.backups.restore(args.file);
       case 'verify-log': {
         const verification = await this.log.verify(args.claim);
         if (args.claim !== null && verification.claims === 0) {

@@ -16,6 +16,7 @@ import { LogVerifier } from '../log/log-verifier.js';
 import { openBlobStore } from '../storage/open-blob-store.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 import { AdminCommands } from './admin-commands.js';
+import { BackupCommands } from './backup-commands.js';
 import { askServer, NotListening } from './control-client.js';
 import { StorageCommands } from './storage-commands.js';
 
@@ -57,13 +58,17 @@ export async function carryOut(command: AdminCommand, where: Where): Promise<Adm
   }
 }
 
+/** A restore makes the tables itself, as they were when the backup was made. */
+const makesTables = ({ command }: AdminCommand) => command === 'restore';
+
 async function runOn(database: Database, command: AdminCommand, { storage, dataDir }: Where): Promise<AdminResult> {
+  const attachments = new AttachmentsRepository(database);
+  const openBlobs = () => openBlobStore(storage, dataDir);
   const commands = new AdminCommands(
     new UsersService(new UsersRepository(database), new Passwords(), new RightsChanges()),
     new LogVerifier(database),
-    new StorageCommands(new AttachmentsRepository(database), new UploadQuotasRepository(database), () =>
-      openBlobStore(storage, dataDir),
-    ),
+    new StorageCommands(attachments, new UploadQuotasRepository(database), openBlobs),
+    new BackupCommands(database, attachments, openBlobs, dataDir, false),
   );
   return commands.run(command);
 }
@@ -77,7 +82,7 @@ async function onPostgres(command: AdminCommand, url: string, where: Where): Pro
     const { rows } = await database.query<{ ready: boolean }>({
       text: `SELECT to_regclass('users') IS NOT NULL AS ready`,
     });
-    if (!rows[0]?.ready) {
+    if (!rows[0]?.ready && !makesTables(command)) {
       throw new StartupError(
         'The database of DATABASE_URL has no tables of Claimline. Start the server once: it makes them.',
       );
@@ -96,7 +101,9 @@ async function onEmbedded(command: AdminCommand, where: Where): Promise<AdminRes
     try {
       const database = new Database({ url: null, socketDir: embedded.socketDir }, ignoreIdleError);
       try {
-        await migrateDatabase(database);
+        if (!makesTables(command)) {
+          await migrateDatabase(database);
+        }
         return await runOn(database, command, where);
       } finally {
         await database.close();

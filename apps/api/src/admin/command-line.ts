@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AdminCommand } from './admin-command.js';
 
@@ -9,10 +10,13 @@ export const USAGE = `Usage:
   npm run admin -- reset-password EMAIL
   npm run admin -- sweep           removes what unfinished uploads left behind, and counts quotas anew
   npm run admin -- check-storage   compares every attachment with its bytes
+  npm run admin -- backup FILE     writes database, files and secrets into one new .tar.gz
+  npm run admin -- restore FILE    puts such a file into an empty server that does not run
   npm run admin -- help
 
 ROLE is CUSTOMER, AGENT or ADMIN. create-user and reset-password read the password from the first line of
-standard input, or ask for it. The commands work beside a running server.`;
+standard input, or ask for it. The commands work beside a running server,
+all but restore.`;
 
 /** The line cannot be understood; the message says what is wrong with it. */
 export class UsageError extends Error {}
@@ -21,7 +25,12 @@ export class UsageError extends Error {}
 export type AskPassword = () => Promise<string>;
 
 /** The command that a line of arguments stands for; null for `help`. Throws `UsageError`. */
-export async function readCommandLine(argv: readonly string[], askPassword: AskPassword): Promise<AdminCommand | null> {
+export async function readCommandLine(
+  argv: readonly string[],
+  askPassword: AskPassword,
+  /** What the names of files are relative to. */
+  directory = '.',
+): Promise<AdminCommand | null> {
   const [command, ...rest] = argv;
   switch (command) {
     case 'help':
@@ -47,6 +56,11 @@ export async function readCommandLine(argv: readonly string[], askPassword: AskP
     case 'check-storage':
       readPlain(command, rest, []);
       return { command, args: {} };
+    case 'backup':
+    case 'restore': {
+      const [file] = readPlain(command, rest, ['FILE']);
+      return { command, args: { file: resolve(directory, file) } };
+    }
     case undefined:
       throw new UsageError('Say what to do.');
     default:

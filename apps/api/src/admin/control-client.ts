@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 
 const ANSWER_WITHIN_MS = 30_000;
-/** A whole log is read. */
-const VERIFIED_WITHIN_MS = 3_600_000;
+/** Commands that read everything there is. */
+const LONG = new Set<AdminCommand['command']>(['verify-log', 'check-storage', 'sweep', 'backup']);
+const LONG_WITHIN_MS = 6 * 3_600_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 const resultSchema = z.discriminatedUnion('ok', [
@@ -23,7 +24,7 @@ export function askServer(socketPath: string, command: AdminCommand): Promise<Ad
     let answer = '';
     socket
       .setEncoding('utf8')
-      .setTimeout(command.command === 'verify-log' ? VERIFIED_WITHIN_MS : ANSWER_WITHIN_MS, () =>
+      .setTimeout(LONG.has(command.command) ? LONG_WITHIN_MS : ANSWER_WITHIN_MS, () =>
         socket.destroy(new Error('The server does not answer. It may still make the change: look, then try again.')),
       );
     socket.on('connect', () => {

@@ -157,6 +157,27 @@ export class AttachmentsRepository {
     return rows;
   }
 
+  /** Attachments by id whose bytes may have been there at a moment, with some seconds to spare for clocks and commits. */
+  async findStoredAt(moment: Date, after: string, limit: number): Promise<AttachmentRow[]> {
+    const { rows } = await this.database.query<Row>({
+      text: `SELECT ${COLUMNS} FROM attachments WHERE id > $2
+               AND uploaded_at < $1::timestamptz + interval '1 minute'
+               AND (deleted_at IS NULL OR deleted_at > $1::timestamptz - interval '1 minute')
+             ORDER BY id LIMIT $3`,
+      values: [moment, after, limit],
+    });
+    return rows;
+  }
+
+  /** What was found of the bytes under a key; null when they belong to no attachment. */
+  async findStatusOfKey(connection: Queryable, filePath: string): Promise<ScanStatus | null> {
+    const { rows } = await connection.query<{ status: ScanStatus }>({
+      text: 'SELECT scan_status AS status FROM attachments WHERE file_path = $1 AND deleted_at IS NULL',
+      values: [filePath],
+    });
+    return rows[0]?.status ?? null;
+  }
+
   /** How long the oldest file without a verdict has waited; 0 when none waits. */
   async findLongestPendingSeconds(): Promise<number> {
     const { rows } = await this.database.query<{ seconds: number | null }>({

@@ -2,7 +2,7 @@ import { askPassword } from '../admin/ask-password.js';
 import { carryOut } from '../admin/carry-out.js';
 import { readCommandLine, USAGE, UsageError } from '../admin/command-line.js';
 import { reasonOf } from '../admin/reason-of.js';
-import { configFromEnvironment } from '../config/env.js';
+import { callersDirectory, configFromEnvironment } from '../config/env.js';
 
 const REFUSED = 1;
 const MISUSED = 2;
@@ -10,7 +10,7 @@ const MISUSED = 2;
 /** `npm run admin -- …`: one sentence on stdout and 0, or one on stderr and 1 (refused) or 2 (not understood). */
 async function main(argv: readonly string[]): Promise<number> {
   try {
-    const command = await readCommandLine(argv, askPassword);
+    const command = await readCommandLine(argv, askPassword, callersDirectory());
     if (command === null) {
       process.stdout.write(`${USAGE}\n`);
       return 0;

@@ -23,6 +23,12 @@ export interface ListedBlob {
   modifiedAt: Date;
 }
 
+/** Whoever asks reads the stream to its end or destroys it. */
+export interface StoredBytes {
+  size: number;
+  stream: Readable;
+}
+
 /** What a link that leads past this server answers with. */
 export interface LinkOptions {
   contentType: string;
@@ -37,7 +43,8 @@ export class BlobMissing extends Error {}
  * Where the bytes of attachments and of their variants are kept.
  *
  * A key is one name of letters, digits, `.`, `_` and `-`; whoever makes it sees to it that it is used once. Bytes under
- * a key never change. Nobody but `getStream` and `withFile` gives bytes out, and both only give permanent ones.
+ * a key never change. `getStream` and `withFile` give out permanent bytes alone; `openStored` is for backups, which
+ * keep the quarantined ones too.
  *
  * Failures: a full disk is `AppError('storage_full')`; a store that does not answer or refuses is
  * `AppError('unavailable')`, and the caller may try again later; a key without bytes is `BlobMissing`. No method leaves
@@ -71,6 +78,9 @@ export interface BlobStore {
 
   /** Lets `work` read a permanent blob as a file, which may be gone afterwards. Rejects with `BlobMissing`. */
   withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result>;
+
+  /** The bytes of a permanent or quarantined blob, as they are kept. Rejects with `BlobMissing`. */
+  openStored(key: string): Promise<StoredBytes>;
 
   /** A link under which anyone gets the bytes for a short time; null where this server has to serve them itself. */
   linkTo(key: string, options: LinkOptions): Promise<string | null>;

@@ -11,7 +11,14 @@ import {
   removeOnce,
   syncDirectory,
 } from './blob-files.js';
-import { BlobMissing, type BlobStore, type ByteRange, type ListedBlob, type TempBlob } from './blob-store.js';
+import {
+  BlobMissing,
+  type BlobStore,
+  type ByteRange,
+  type ListedBlob,
+  type StoredBytes,
+  type TempBlob,
+} from './blob-store.js';
 import { checkRange, exactLength } from './exact-length.js';
 import { Spool } from './spool.js';
 
@@ -90,6 +97,20 @@ export class DiskBlobStore implements BlobStore {
     const path = this.pathOf(key);
     await onDisk(async () => (await openFile(path)).handle.close());
     return work(path);
+  }
+
+  async openStored(key: string): Promise<StoredBytes> {
+    const { handle, size } = await onDisk(async () => {
+      try {
+        return await openFile(this.pathOf(key));
+      } catch (error) {
+        if (!(error instanceof BlobMissing)) {
+          throw error;
+        }
+        return openFile(this.quarantinedPathOf(key));
+      }
+    });
+    return { size, stream: exactLength(handle.createReadStream({ highWaterMark: READ_BYTES }), size) };
   }
 
   async linkTo(): Promise<null> {

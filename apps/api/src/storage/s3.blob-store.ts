@@ -8,6 +8,7 @@ import {
   type ByteRange,
   type LinkOptions,
   type ListedBlob,
+  type StoredBytes,
   type TempBlob,
 } from './blob-store.js';
 import { checkRange, exactLength } from './exact-length.js';
@@ -92,6 +93,16 @@ export class S3BlobStore implements BlobStore {
     } finally {
       await this.spool.discard(copy);
     }
+  }
+
+  async openStored(key: string): Promise<StoredBytes> {
+    const { body, length } = await this.bucket.get(this.nameOf('permanent', key)).catch((error: unknown) => {
+      if (error instanceof BlobMissing) {
+        return this.bucket.get(this.nameOf('quarantine', key));
+      }
+      throw error;
+    });
+    return { size: length, stream: exactLength(body, length) };
   }
 
   async linkTo(key: string, options: LinkOptions): Promise<string | null> {

@@ -170,6 +170,18 @@ export function describeBlobStore(store: () => BlobStore): void {
     expect(await placesOf(store(), key)).toEqual([]);
   });
 
+  test('a backup gets what is permanent and what is quarantined, whole', async () => {
+    const bytes = randomBytes(300_000);
+    const key = await keep(store(), bytes);
+    for (const move of [() => undefined, () => store().quarantine(key)]) {
+      await move();
+      const { size, stream } = await store().openStored(key);
+      expect(size).toBe(bytes.length);
+      expect((await buffer(stream)).equals(bytes)).toBe(true);
+    }
+    await expect(store().openStored(newKey())).rejects.toThrow(BlobMissing);
+  });
+
   test('what is deleted is gone, and may be deleted again', async () => {
     const key = await keep(store(), randomBytes(1_000));
     await Promise.all([store().deleteOnce(key), store().deleteOnce(key)]);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { startProduct } from '../../../../scripts/lib/product.mjs';
 
 type Product = Awaited<ReturnType<typeof startProduct>>;
@@ -102,6 +102,36 @@ export function makeDataDir(): string {
     cpSync(process.env.CLAIMLINE_TEST_TEMPLATE, join(dataDir, 'db'), { recursive: true });
   }
   return dataDir;
+}
+
+export interface EmptyPlace {
+  readonly dataDir: string;
+  command(name: 'admin' | 'verify-log', args: readonly string[]): Promise<CommandResult>;
+  /** Asks the database itself, while no server runs. */
+  onDatabase<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>;
+  /** Stopped when the test ends. */
+  start(): Promise<Product>;
+}
+
+/** Where a server could run: a data folder and a database with nothing in them, for one test. */
+export async function emptyPlace(env: Environment = {}): Promise<EmptyPlace> {
+  const database = isOnPostgres ? await createDatabase() : null;
+  const dataDir = mkdtempSync(join(tmpdir(), 'claimline-test-'));
+  onTestFinished(async () => {
+    await database?.drop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const where = { ...env, DATA_DIR: dataDir, ...(database ? { DATABASE_URL: database.url } : {}) };
+  return {
+    dataDir,
+    command: (name, args) => runCommand(name, args, where),
+    onDatabase: (work) => (database ? onPostgres(database.url, work) : onPglite(dataDir, work)),
+    start: async () => {
+      const product = await startProduct({ dataDir, env, ...(database ? { databaseUrl: database.url } : {}) });
+      onTestFinished(() => product.dispose());
+      return product;
+    },
+  };
 }
 
 /** A database in the cluster of the run. */
