@@ -40,6 +40,7 @@ export function createRestApi(http: Http): FullRestApi {
     unreadCount: () => http<UnreadCount>({ method: 'GET', path: '/messages/unread-count' }),
     onlineUsers: () => http<OnlineUserList>({ method: 'GET', path: '/messages/online-users' }),
     listUsers: (query = {}) => http<UserList>({ method: 'GET', path: `/users${queryString(query)}` }),
+    get: (path) => http({ method: 'GET', path }),
     attachmentPolicy: () => http<AttachmentPolicy>({ method: 'GET', path: '/attachments/policy' }),
     listMessages: (claimId, page) =>
       http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),

@@ -225,6 +225,8 @@ export interface RestApi {
   listUsers(query?: { role?: Role | undefined; q?: string | undefined; limit?: number | undefined }): Promise<UserList>;
   /** What the user may attach: for `refusalOf`, before a byte leaves. */
   attachmentPolicy(): Promise<AttachmentPolicy>;
+  /** Any other address of the REST API, with its query: for what few people ask. */
+  get<Answer>(path: string): Promise<Answer>;
 }
 
 /** Which bytes of an attachment are meant. */

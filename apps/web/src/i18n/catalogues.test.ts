@@ -1,8 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import english from './en.json' with { type: 'json' };
-import french from './fr.json' with { type: 'json' };
+import sharedEnglish from './en.json' with { type: 'json' };
+import sharedFrench from './fr.json' with { type: 'json' };
+import staffEnglish from './staff-en.json' with { type: 'json' };
+import staffFrench from './staff-fr.json' with { type: 'json' };
+
+const english = { ...sharedEnglish, ...staffEnglish };
+const french = { ...sharedFrench, ...staffFrench };
 
 type Catalogue = { [key: string]: string | Catalogue };
 
@@ -58,6 +63,10 @@ function keysOfScope(code: string): { exact: string[]; begun: string[] } {
 
 describe('catalogues', () => {
   const keys = keysOf(french);
+
+  it('of all and of staff share no part', () => {
+    expect(Object.keys(staffFrench).filter((part) => part in sharedFrench)).toEqual([]);
+  });
 
   it('have the same keys', () => {
     expect(keysOf(english).sort()).toEqual([...keys].sort());

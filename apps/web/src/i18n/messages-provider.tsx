@@ -2,13 +2,13 @@
 
 import type { Locale } from '@claimline/protocol';
 import { type ReactNode, useEffect, useState } from 'react';
-import { IntlProvider, type Messages } from 'use-intl';
+import { IntlProvider } from 'use-intl';
 import french from './fr.json';
 import { useLocaleChoice } from './locale-choice';
 
 interface Catalogue {
   locale: Locale;
-  messages: Messages;
+  messages: typeof french;
 }
 
 const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,9 +1,10 @@
 import type messages from './fr.json';
+import type staffMessages from './staff-fr.json';
 
 declare module 'use-intl' {
   interface AppConfig {
     Locale: 'fr' | 'en';
-    // Every key is checked by the compiler against the French catalogue.
-    Messages: typeof messages;
+    // Every key is checked by the compiler against the French catalogues; those of staff need `StaffMessages` around them.
+    Messages: typeof messages & typeof staffMessages;
   }
 }

@@ -1,14 +1,16 @@
 'use client';
 
 import { useClient } from '@claimline/react';
-import { Keyboard, LogOut } from 'lucide-react';
+import { ChartColumn, Keyboard, LogOut, Stethoscope } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { chooseLocale } from '../i18n/locale-choice';
 import { NoticeSwitches } from '../notices/notice-switches';
 import { Avatar } from '../ui/avatar';
 import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from '../ui/menu';
-import { useUser } from './require-login';
+import { isStaff, useUser } from './require-login';
+import { routes } from './routes';
 import { ShortcutsDialog } from './shortcuts-dialog';
 import { chooseTheme, themeChoices, useThemeChoice } from './theme-choice';
 
@@ -27,6 +29,7 @@ export function AccountMenu({ side = 'bottom' }: { side?: 'bottom' | 'right' }) 
   const theme = useThemeChoice();
   const user = useUser();
   const { login } = useClient();
+  const router = useRouter();
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
   const name = `${user.firstName} ${user.lastName}`;
 
@@ -52,6 +55,19 @@ export function AccountMenu({ side = 'bottom' }: { side?: 'bottom' | 'right' }) 
           </p>
         </MenuHeading>
         <MenuSeparator />
+        {isStaff(user) && (
+          <>
+            <MenuItem icon={<ChartColumn size={18} aria-hidden />} onSelect={() => router.push(routes.insights)}>
+              {t('insights')}
+            </MenuItem>
+            {user.role === 'ADMIN' && (
+              <MenuItem icon={<Stethoscope size={18} aria-hidden />} onSelect={() => router.push(routes.diagnostics)}>
+                {t('diagnostics')}
+              </MenuItem>
+            )}
+            <MenuSeparator />
+          </>
+        )}
         <MenuChoice
           label={t('theme')}
           value={theme}

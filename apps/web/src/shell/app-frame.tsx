@@ -10,12 +10,12 @@ import { useNotices } from '../notices/use-notices';
 import { ConnectionBanner } from './connection-view';
 import { useSettledStatus } from './connection-words';
 import { AccountMenu, ShortcutsDialog } from './lazy';
-import { NavRail } from './nav-rail';
-import { useUser } from './require-login';
+import { NavRail, type Place } from './nav-rail';
+import { isStaff, useUser } from './require-login';
 import { useShortcut } from './use-shortcut';
 
 /** What stands around every page of who is signed in: navigation, the connection's banner, the page title. */
-export function AppFrame({ current, children }: { current: 'inbox' | 'new'; children: ReactNode }) {
+export function AppFrame({ current, children }: { current: Place; children: ReactNode }) {
   const t = useTranslations();
   const connection = useConnection();
   const settled = useSettledStatus(connection);
@@ -45,7 +45,7 @@ export function AppFrame({ current, children }: { current: 'inbox' | 'new'; chil
       >
         {t('common.skip')}
       </a>
-      <NavRail current={current} unread={unread} account={<AccountMenu side="right" />} />
+      <NavRail current={current} staff={isStaff(user)} unread={unread} account={<AccountMenu side="right" />} />
       <div className="flex min-w-0 flex-1 flex-col">
         <ConnectionBanner status={settled} queued={connection.queued} />
         <div id="content" className="flex min-h-0 flex-1">

@@ -1,7 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { Inbox, Plus } from 'lucide-react';
+import { ChartColumn, Inbox, Plus } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -10,14 +10,17 @@ import { LogoMark } from '../ui/logo';
 import { tip } from '../ui/tooltip';
 import { routes } from './routes';
 
+export type Place = 'inbox' | 'new' | 'insights' | 'diagnostics';
+
 interface NavRailProps {
-  current: 'inbox' | 'new';
+  current: Place;
+  staff: boolean;
   unread: number;
   account: ReactNode;
 }
 
 /** The app's own navigation, beside the panes from tablets up. */
-export function NavRail({ current, unread, account }: NavRailProps) {
+export function NavRail({ current, staff, unread, account }: NavRailProps) {
   const t = useTranslations('nav');
   return (
     <nav
@@ -44,6 +47,11 @@ export function NavRail({ current, unread, account }: NavRailProps) {
       <RailLink href={routes.newClaim} label={t('newClaim')} current={current === 'new'}>
         <Plus size={20} aria-hidden />
       </RailLink>
+      {staff && (
+        <RailLink href={routes.insights} label={t('insights')} current={current === 'insights'}>
+          <ChartColumn size={20} aria-hidden />
+        </RailLink>
+      )}
       <div className="mt-auto">{account}</div>
     </nav>
   );

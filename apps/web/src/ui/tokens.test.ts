@@ -63,6 +63,11 @@ describe('tokens', () => {
       expect(contrast(pair('line-input')[theme], pair(ground)[theme])).toBeGreaterThanOrEqual(3);
   });
 
+  it.each(['chart-1', 'chart-2'])('%s can be seen on a surface (3:1)', (mark) => {
+    for (const theme of [0, 1] as const)
+      expect(contrast(pair(mark)[theme], pair('surface')[theme])).toBeGreaterThanOrEqual(3);
+  });
+
   it('avatars can be read in both themes (4.5:1)', () => {
     expect(avatars).toHaveLength(6);
     for (const [, , lightGround = '', darkGround = '', lightText = '', darkText = ''] of avatars) {

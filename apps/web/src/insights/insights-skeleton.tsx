@@ -1,0 +1,27 @@
+'use client';
+
+import { useTranslations } from 'use-intl';
+import { Skeleton } from '../ui/skeleton';
+
+const FIGURES = ['first', 'response', 'resolution', 'messages', 'opened', 'resolved', 'files', 'active'];
+const PANELS = ['messages', 'claims', 'response', 'files'];
+
+/** As high as what follows. */
+export function InsightsSkeleton() {
+  const t = useTranslations('common');
+  return (
+    <div role="status" className="flex flex-col gap-4">
+      <span className="sr-only">{t('loading')}</span>
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+        {FIGURES.map((figure) => (
+          <Skeleton key={figure} className="h-36 rounded-lg" />
+        ))}
+      </div>
+      <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
+        {PANELS.map((panel) => (
+          <Skeleton key={panel} className="h-80 rounded-lg" />
+        ))}
+      </div>
+    </div>
+  );
+}
