@@ -14,8 +14,8 @@ describe('ticksTo', () => {
     expect(ticksTo(6 * HOUR, 'duration')).toEqual([0, 2 * HOUR, 4 * HOUR, 6 * HOUR]);
     expect(ticksTo(40 * 24 * HOUR, 'duration').map((tick) => tick / 24 / HOUR)).toEqual([0, 10, 20, 30, 40]);
     for (const most of [1, 7, 99, 4_321, 86_399_999, 9 * 86_400_000]) {
-      for (const of of ['count', 'duration'] as const) {
-        const ticks = ticksTo(most, of);
+      for (const kind of ['count', 'duration'] as const) {
+        const ticks = ticksTo(most, kind);
         expect(ticks.length).toBeLessThanOrEqual(5);
         expect(ticks.at(-1)).toBeGreaterThanOrEqual(most);
       }
