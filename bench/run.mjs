@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from './lib/machine.mjs';
 import { printTable } from './lib/table.mjs';
 
-const scenarios = ['analytics', 'files', 'seed'];
+const scenarios = ['analytics', 'files', 'latency', 'seed', 'throughput'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

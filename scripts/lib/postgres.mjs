@@ -52,6 +52,7 @@ function unprivilegedUser() {
 /**
  * @typedef {object} Postgres
  * @property {string} url names the database `postgres`
+ * @property {number} pid of its first process, the parent of all others
  * @property {() => Promise<void>} stop
  * @property {() => Promise<void>} restart as `pg_ctl restart -m immediate`: nobody is asked to finish
  * @property {() => void} freeze nothing of it runs any more, and nobody is told
@@ -94,6 +95,9 @@ export async function startPostgres({ settings = {}, directory: kept } = {}) {
     const signal = (/** @type {NodeJS.Signals} */ name) => server && signalAll(server, name);
     return {
       url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+      get pid() {
+        return server?.child.pid ?? 0;
+      },
       stop: () => {
         signal('SIGCONT');
         return stop().finally(forget);

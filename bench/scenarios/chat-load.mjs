@@ -1,0 +1,144 @@
+// Load of the scenarios that send messages: reads { wire, urls, clients, phases, pids, hasLog } from standard input, connects all
+// clients, joins each to its claim, runs the phases one after the other, and prints what came out. Every client notes every
+// message, so that a wrong result is seen: lost, doubled, or out of order.
+
+import { json } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { inParallel } from '../lib/in-parallel.mjs';
+import { cpuMsOf } from '../lib/processes.mjs';
+import { randomFrom } from '../lib/random.mjs';
+import { connectSocketIo } from '../lib/socket-io-wire.mjs';
+import { quantile } from '../lib/statistics.mjs';
+import { connectWebSocket } from '../lib/websocket-wire.mjs';
+
+/**
+ * @typedef {{ name: string, seconds: number, warmUpSeconds: number, perSecond?: number, inFlight?: number }} Phase `perSecond`: an
+ *   open loop at random moments; `inFlight`: a closed loop with so many messages on their way
+ * @typedef {{ claimId: string, wire: import('../lib/socket-io-wire.mjs').Wire, received: number, lastSeq: number }} Member
+ */
+
+/** @type {{ wire: string, urls: string[], clients: { token?: string, claimId: string }[], phases: Phase[], pids: number[], hasLog: boolean }} */
+const { wire, urls, clients, phases, pids, hasLog } = /** @type {any} */ (await json(process.stdin));
+const connect = wire === 'websocket' ? connectWebSocket : connectSocketIo;
+const CONNECT_AT_ONCE = 32;
+const DRAIN_WITHIN_MS = 15_000;
+const ID = '"clientMessageId":"';
+const TEXT =
+  'The water came through the ceiling of the kitchen during the night and ran down the wall to the floor. '.repeat(2);
+const CONTENT = TEXT.slice(0, 200);
+
+let doubled = 0;
+let unordered = 0;
+let refused = 0;
+/** Messages acknowledged, by claim. @type {Map<string, number>} */
+const stored = new Map();
+/** @type {number[]} */
+let latencies = [];
+let measuring = false;
+let acknowledged = 0;
+let sentCount = 0;
+const random = randomFrom(7);
+
+/** @param {Member} member @param {string} frame */
+function heard(member, frame) {
+  const at = frame.indexOf(ID);
+  if (at < 0 || !frame.includes('"new_message"')) return;
+  const id = frame.slice(at + ID.length, frame.indexOf('"', at + ID.length));
+  member.received++;
+  if (measuring) latencies.push(performance.now() - Number(id.split('_')[1]) / 1_000);
+  if (!hasLog) return;
+  const seq = Number(/"seq":(\d+)/.exec(frame)?.[1]);
+  if (seq <= member.lastSeq) doubled++;
+  else if (seq !== member.lastSeq + 1 && member.lastSeq > 0) unordered++;
+  member.lastSeq = Math.max(seq, member.lastSeq);
+}
+
+/** @type {Member[]} */
+const members = [];
+await inParallel(clients, CONNECT_AT_ONCE, async ({ token, claimId }, index) => {
+  /** @type {any} */
+  const member = { claimId, received: 0, lastSeq: 0 };
+  const url = urls[index % urls.length] ?? '';
+  member.wire = await connect(url, token, (frame) => heard(member, frame));
+  const answer = await member.wire.ask('join_claim', { claimId });
+  if (!answer.ok) throw new Error(`join_claim was answered ${JSON.stringify(answer)}`);
+  member.lastSeq = answer.lastSeq ?? 0;
+  members.push(member);
+});
+
+/** @param {Member} member */
+async function send(member) {
+  const clientMessageId = `${sentCount++}_${Math.round(performance.now() * 1_000)}`;
+  const answer = await member.wire.ask('send_message', { claimId: member.claimId, content: CONTENT, clientMessageId });
+  if (answer.ok) {
+    stored.set(member.claimId, (stored.get(member.claimId) ?? 0) + 1);
+    if (measuring) acknowledged++;
+  } else {
+    refused++;
+    if (answer.error.code === 'rate_limited')
+      throw new Error('The server has its rate limits on: RATE_LIMIT_SCALE=1000.');
+  }
+}
+
+/** Begins messages of a phase; resolves when it is over and all of them are answered. @param {Phase} phase @param {number} endsAt */
+async function sendAll({ perSecond, inFlight = 0 }, endsAt) {
+  if (perSecond === undefined) {
+    await Promise.all(
+      Array.from({ length: inFlight }, async (_, index) => {
+        const member = members[index % members.length];
+        while (member && performance.now() < endsAt) await send(member);
+      }),
+    );
+    return;
+  }
+  /** @type {Set<Promise<void>>} */
+  const underWay = new Set();
+  for (let due = performance.now(); due < endsAt; due += (-Math.log(1 - random()) * 1_000) / perSecond) {
+    await pause(due - performance.now());
+    const member = members[Math.floor(random() * members.length)];
+    if (!member) continue;
+    const sending = send(member).finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  }
+  await Promise.all(underWay);
+}
+
+/** Waits until everyone has everything. @returns {Promise<number>} deliveries that are missing */
+async function drain() {
+  const missing = () =>
+    members.reduce((sum, { claimId, received }) => sum + Math.abs((stored.get(claimId) ?? 0) - received), 0);
+  for (const since = performance.now(); missing() > 0 && performance.now() - since < DRAIN_WITHIN_MS; ) await pause(20);
+  return missing();
+}
+
+/** @type {object[]} */
+const results = [];
+let lost = 0;
+for (const phase of phases) {
+  latencies = [];
+  acknowledged = 0;
+  const began = performance.now();
+  const measured = { from: 0, to: 0, cpuMs: 0 };
+  const sampling = (async () => {
+    await pause(phase.warmUpSeconds * 1_000);
+    const cpuMs = cpuMsOf(pids);
+    measured.from = performance.now();
+    measuring = true;
+    await pause(phase.seconds * 1_000);
+    measuring = false;
+    measured.to = performance.now();
+    measured.cpuMs = cpuMsOf(pids) - cpuMs;
+  })();
+  await Promise.all([sampling, sendAll(phase, began + (phase.warmUpSeconds + phase.seconds) * 1_000)]);
+  lost = await drain();
+  results.push({
+    name: phase.name,
+    perSecond: acknowledged / ((measured.to - measured.from) / 1_000),
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
+    cpuMsPer1000: (measured.cpuMs / acknowledged) * 1_000,
+  });
+  if (quantile(latencies, 0.99) > 250) break;
+}
+for (const { wire: connection } of members) connection.close();
+process.stdout.write(JSON.stringify({ phases: results, lost, doubled, unordered, refused }));
