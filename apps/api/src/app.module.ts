@@ -45,6 +45,7 @@ import { DiagnosticsService } from './health/diagnostics.service.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthService } from './health/health.service.js';
 import { Jobs } from './jobs/jobs.js';
+import { AppendQueue } from './log/append-queue.js';
 import { ClaimLogRepository } from './log/claim-log.repository.js';
 import { MessageSender } from './messages/message-sender.js';
 import { MessagesController } from './messages/messages.controller.js';
@@ -137,7 +138,7 @@ function foundationsModule({ config, database, logger, cluster, blobs }: Foundat
   };
 }
 
-const log = [ClaimLogRepository];
+const log = [ClaimLogRepository, AppendQueue];
 const claims = [ClaimsRepository, ClaimsAccess, ClaimActivity, ClaimsService];
 const attachments = [
   AttachmentsRepository,

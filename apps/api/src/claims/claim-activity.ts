@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isStaff } from '../auth/principal.js';
 import { Database } from '../database/database.js';
@@ -9,6 +10,9 @@ import { UNREAD_COUNT } from './claims.repository.js';
 
 /** Bursts within this time are told once. */
 const COALESCE_MS = 100;
+/** Rests this many times as long as the round before took: inboxes may lag on a busy server, conversations must not. */
+const REST = 9;
+const MAX_REST_MS = 2_000;
 const MAX_CLAIMS_A_ROUND = 100;
 
 interface ActivityRow {
@@ -31,6 +35,7 @@ export class ClaimActivity {
   private pending = new Map<string, Set<string> | null>();
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
+  private restMs = COALESCE_MS;
 
   constructor(
     private readonly database: Database,
@@ -66,13 +71,15 @@ export class ClaimActivity {
     if (this.timer === null && this.running === null) {
       this.timer = setTimeout(() => {
         this.timer = null;
+        const began = performance.now();
         this.running = this.round().finally(() => {
           this.running = null;
+          this.restMs = Math.min(MAX_REST_MS, Math.max(COALESCE_MS, (performance.now() - began) * REST));
           if (this.pending.size > 0) {
             this.schedule();
           }
         });
-      }, COALESCE_MS);
+      }, this.restMs);
     }
   }
 
@@ -89,16 +96,23 @@ export class ClaimActivity {
       return;
     }
     try {
+      let last: string | null = null;
       for (const row of await this.read([...claims.keys()], staffById)) {
         const users = claims.get(row.claimId);
-        if (!users || users.has(row.userId)) {
-          this.broadcaster.toUser(row.userId, 'claim_activity', {
-            claimId: row.claimId,
-            lastSeq: row.lastSeq,
-            lastMessage: presentLastMessage(row),
-            unreadCount: row.unreadCount,
-          });
+        if (users && !users.has(row.userId)) {
+          continue;
         }
+        if (row.userId !== last) {
+          // Between one user and the next, whatever waits has its turn.
+          last = row.userId;
+          await nextTurn();
+        }
+        this.broadcaster.toUser(row.userId, 'claim_activity', {
+          claimId: row.claimId,
+          lastSeq: row.lastSeq,
+          lastMessage: presentLastMessage(row),
+          unreadCount: row.unreadCount,
+        });
       }
     } catch (error) {
       this.logger.warn('Claim activity could not be read', { reason: error instanceof Error ? error.message : '' });
@@ -115,7 +129,7 @@ export class ClaimActivity {
         FROM claims c
         JOIN unnest($2::uuid[], $3::boolean[]) AS o (user_id, staff) ON o.staff OR o.user_id = c.customer_id
         LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
-        WHERE c.id = ANY($1::uuid[])`,
+        WHERE c.id = ANY($1::uuid[]) ORDER BY o.user_id`,
       values: [claimIds, [...staffById.keys()], [...staffById.values()]],
     });
     return rows;

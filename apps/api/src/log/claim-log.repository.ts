@@ -1,7 +1,15 @@
 import type { EntryType } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
-import { APPEND_ENTRY, APPEND_MESSAGE, APPEND_READ, ENTRIES_SINCE, HEADS_BEYOND, HOLD_CLAIM } from './claim-log.sql.js';
+import {
+  APPEND_ENTRY,
+  APPEND_MESSAGE,
+  APPEND_MESSAGES,
+  APPEND_READ,
+  ENTRIES_SINCE,
+  HEADS_BEYOND,
+  HOLD_CLAIM,
+} from './claim-log.sql.js';
 import type { Appended, EntryData, NewEntry, StoredEntry } from './claim-log.types.js';
 import { canonicalJson, sha256 } from './entry-hash.js';
 
@@ -17,6 +25,23 @@ export interface NewMessage {
   byCustomer: boolean;
 }
 
+/** $1 to $10 of the statement that appends it. */
+function valuesOf(message: NewMessage): unknown[] {
+  const data = canonicalJson(message.data);
+  return [
+    message.claimId,
+    message.senderId,
+    message.messageId,
+    message.content,
+    message.clientMessageId,
+    message.expectsAttachments,
+    data,
+    sha256(data),
+    message.byCustomer,
+    message.replyToId,
+  ];
+}
+
 /** The log of claims: the only place that appends to it. */
 @Injectable()
 export class ClaimLogRepository {
@@ -27,24 +52,45 @@ export class ClaimLogRepository {
    * resolved, or the message is stored already; the caller then looks which.
    */
   async appendMessage(message: NewMessage, connection: Queryable = this.database): Promise<Appended | null> {
-    const data = canonicalJson(message.data);
     const { rows } = await connection.query<Appended & Record<string, unknown>>({
       name: 'append_message',
       text: APPEND_MESSAGE,
-      values: [
-        message.claimId,
-        message.senderId,
-        message.messageId,
-        message.content,
-        message.clientMessageId,
-        message.expectsAttachments,
-        data,
-        sha256(data),
-        message.byCustomer,
-        message.replyToId,
-      ],
+      values: valuesOf(message),
     });
     return rows[0] ?? null;
+  }
+
+  /**
+   * As `appendMessage` for each, in their order, in one statement: all that can be stored are stored together. Throws when one
+   * of them cannot even be tried; then none is stored.
+   */
+  async appendMessages(messages: readonly NewMessage[]): Promise<(Appended | null)[]> {
+    const appended: (Appended | null)[] = messages.map(() => null);
+    // The second of two that are the same is declined, as it is when it comes later.
+    const keys = new Set<string>();
+    const places: number[] = [];
+    for (const [place, { claimId, senderId, clientMessageId }] of messages.entries()) {
+      const key = `${claimId} ${senderId} ${clientMessageId}`;
+      if (clientMessageId === null || !keys.has(key)) {
+        keys.add(key);
+        places.push(place);
+      }
+    }
+    const columns: unknown[][] = Array.from({ length: 10 }, () => []);
+    for (const place of places) {
+      for (const [column, value] of valuesOf(messages[place] as NewMessage).entries()) {
+        columns[column]?.push(value);
+      }
+    }
+    const { rows } = await this.database.query<Appended & { place: number }>({
+      name: 'append_messages',
+      text: APPEND_MESSAGES,
+      values: columns,
+    });
+    for (const { place, ...row } of rows) {
+      appended[places[place - 1] ?? -1] = row;
+    }
+    return appended;
   }
 
   /** Moves a read position forward and says so in the log. Null when it is there or beyond already. */

@@ -58,6 +58,15 @@ seen AS (
 )
 SELECT last_seq AS seq, head_at AS at, encode(head_hash, 'hex') AS hash FROM claim`;
 
+/**
+ * The same for many messages at once, in one transaction; the function is in the migration `append_messages`. $1 to $10: arrays of
+ * what $1 to $10 are above. A row for each that was appended: `place` counts from 1.
+ */
+export const APPEND_MESSAGES = `
+SELECT place, seq, at, hash FROM append_messages(
+  $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::boolean[], $7::text[], $8::bytea[], $9::boolean[],
+  $10::uuid[])`;
+
 /** Any other entry, inside the transaction of its change. $1 claim, $2 type, $3 actor, $4 data as JSON, $5 data digest. */
 export const APPEND_ENTRY = `
 WITH ${MOMENT},

@@ -10,6 +10,7 @@ import { AppError, invalidField } from '../common/errors.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../database/database.js';
 import { isUniqueViolation } from '../database/database-errors.js';
+import { AppendQueue } from '../log/append-queue.js';
 import { ClaimLogRepository, type NewMessage } from '../log/claim-log.repository.js';
 import type { Appended } from '../log/claim-log.types.js';
 import { sha256Hex } from '../log/entry-hash.js';
@@ -36,6 +37,7 @@ interface Sent {
 export class MessageSender {
   constructor(
     private readonly log: ClaimLogRepository,
+    private readonly queue: AppendQueue,
     private readonly messages: MessagesRepository,
     private readonly reader: MessagesReader,
     private readonly claims: ClaimsRepository,
@@ -79,7 +81,7 @@ export class MessageSender {
   private async appendUnlessStored(message: NewMessage): Promise<Appended | null> {
     const began = performance.now();
     try {
-      const appended = await this.log.appendMessage(message);
+      const appended = await this.queue.append(message);
       this.metrics.appendSeconds.observe((performance.now() - began) / 1_000);
       return appended;
     } catch (error) {

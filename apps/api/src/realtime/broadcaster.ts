@@ -3,19 +3,20 @@ import { Injectable } from '@nestjs/common';
 import type { Session } from './session.js';
 import { Sessions } from './sessions.js';
 
-/** What a transport does to reach everyone in a claim: serialise once, write to each. */
-export interface ClaimBroadcast {
+/** What a transport does to reach many sessions: serialise once, write to each. */
+export interface Broadcast {
   toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void;
+  toSessions<E extends ServerEvent>(sessions: readonly Session[], event: E, payload: ServerEvents[E]): void;
 }
 
 /** The one place from which events go out to more than one session. */
 @Injectable()
 export class Broadcaster {
-  private readonly transports: ClaimBroadcast[] = [];
+  private readonly transports: Broadcast[] = [];
 
   constructor(private readonly sessions: Sessions) {}
 
-  attach(transport: ClaimBroadcast): void {
+  attach(transport: Broadcast): void {
     this.transports.push(transport);
   }
 
@@ -31,8 +32,9 @@ export class Broadcaster {
   }
 
   toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, payload: ServerEvents[E]): void {
-    for (const session of sessions) {
-      session.send(event, payload);
+    const receivers = [...sessions].filter((session) => session.takes(event));
+    for (const transport of this.transports) {
+      transport.toSessions(receivers, event, payload);
     }
   }
 }

@@ -77,15 +77,17 @@ export class Session {
   }
 
   /** Ephemeral events are dropped when the client reads too slowly. */
+  takes(event: ServerEvent): boolean {
+    return (
+      !this.ended && !(ephemeral.has(event) && this.connection.bufferedBytes > limits.connection.ephemeralBufferedBytes)
+    );
+  }
+
   send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void {
-    if (
-      this.ended ||
-      (ephemeral.has(event) && this.connection.bufferedBytes > limits.connection.ephemeralBufferedBytes)
-    ) {
-      return;
+    if (this.takes(event)) {
+      this.connection.send(event, payload);
+      this.endIfTooSlow();
     }
-    this.connection.send(event, payload);
-    this.endIfTooSlow();
   }
 
   /** Called after each write to the connection, also by broadcasts that go past `send`. */

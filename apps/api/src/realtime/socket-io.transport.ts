@@ -13,7 +13,7 @@ import type { Principal } from '../auth/principal.js';
 import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
-import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
+import { type Broadcast, Broadcaster } from './broadcaster.js';
 import { CLOSE_WITHIN_MS, ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import { SendBuffer } from './send-buffer.js';
 import type { Connection, Session } from './session.js';
@@ -70,7 +70,7 @@ class SocketIoConnection implements Connection {
 
 /** Socket.IO on the namespace `/messages`; long-polling where WebSocket is blocked. */
 @Injectable()
-export class SocketIoTransport implements ClaimBroadcast {
+export class SocketIoTransport implements Broadcast {
   private io: Server | null = null;
   private namespace: Namespace | null = null;
 
@@ -118,6 +118,14 @@ export class SocketIoTransport implements ClaimBroadcast {
 
   toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
     this.namespace?.to(roomOf(claimId)).emit(event, payload);
+  }
+
+  toSessions<E extends ServerEvent>(sessions: readonly Session[], event: E, payload: ServerEvents[E]): void {
+    // Each socket is in a room of its own name.
+    const rooms = sessions.filter(({ transport }) => transport === 'socket.io').map(({ id }) => id);
+    if (rooms.length > 0) {
+      this.namespace?.to(rooms).emit(event, payload);
+    }
   }
 
   /** Ends what is left of connections. `io.close()` would close the HTTP server too, which has requests to finish. */

@@ -19,7 +19,7 @@ import { AppError } from '../common/errors.js';
 import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
-import { Broadcaster, type ClaimBroadcast } from './broadcaster.js';
+import { type Broadcast, Broadcaster } from './broadcaster.js';
 import { ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import type { Connection, Session } from './session.js';
 import { SessionOpener } from './session-opener.js';
@@ -82,7 +82,7 @@ class WebSocketConnection implements Connection {
 
 /** Plain WebSocket at `/messages`: the same session without Socket.IO, for any language. */
 @Injectable()
-export class WebSocketTransport implements ClaimBroadcast {
+export class WebSocketTransport implements Broadcast {
   private readonly server = new ImpatientWebSocketServer({
     noServer: true,
     maxPayload: limits.frameMaxBytes,
@@ -107,8 +107,12 @@ export class WebSocketTransport implements ClaimBroadcast {
   }
 
   toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
+    this.toSessions(this.sessions.inClaim(claimId), event, payload);
+  }
+
+  toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, payload: ServerEvents[E]): void {
     let frame: string | null = null;
-    for (const session of this.sessions.inClaim(claimId)) {
+    for (const session of sessions) {
       const connection = this.connections.get(session);
       if (connection && !session.isEnded) {
         frame ??= JSON.stringify({ event, data: payload });

@@ -1,0 +1,30 @@
+import type { Writable } from 'node:stream';
+
+/** Sockets that hold back what is written to them until this turn of the event loop has seen all that came in. */
+const holding = new Set<Writable>();
+
+function release(): void {
+  for (const socket of holding) {
+    socket.uncork();
+  }
+  holding.clear();
+}
+
+/**
+ * From now on what is written to a socket in one turn of the event loop goes out in one system call: a call costs more than
+ * making the frame that it carries, and what is stored together is told together.
+ */
+export function gatherWrites(socket: Writable): void {
+  const write = socket.write;
+  const gathered = (...args: unknown[]): boolean => {
+    if (!holding.has(socket)) {
+      if (holding.size === 0) {
+        setImmediate(release);
+      }
+      holding.add(socket);
+      socket.cork();
+    }
+    return Reflect.apply(write, socket, args);
+  };
+  socket.write = gathered;
+}
