@@ -77,7 +77,7 @@ namespace.on('connection', (socket) => {
     answer({ ok: true, message });
   });
 });
-http.listen(0, '127.0.0.1', () => {
+http.listen(Number(process.env.PORT), '127.0.0.1', () => {
   const { port } = /** @type {import('node:net').AddressInfo} */ (http.address());
   process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${port}` })}\n`);
 });

@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 
 /** @type {Map<string, Set<import('ws').WebSocket>>} */
 const rooms = new Map();
-const server = new WebSocketServer({ port: 0, host: '127.0.0.1', perMessageDeflate: false });
+const server = new WebSocketServer({ port: Number(process.env.PORT), host: '127.0.0.1', perMessageDeflate: false });
 server.on('connection', (socket) => {
   /** @type {Set<import('ws').WebSocket> | undefined} */
   let room;

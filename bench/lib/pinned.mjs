@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { findInPath } from '../../scripts/lib/executables.mjs';
 
 /** Servers and their database share the first core, the load comes from the last. */
@@ -45,17 +44,25 @@ export async function startPinnedServer(script, env) {
 }
 
 /**
- * Runs a load generator and returns what it prints, one JSON value.
+ * Runs a load generator and returns what it prints last, one JSON value.
  *
  * @param {string} script
  * @param {unknown} input on its standard input
+ * @param {() => Promise<void>} [onReady] called when it has printed something else before
  */
-export async function runLoad(script, input) {
+export async function runLoad(script, input, onReady) {
   const child = spawn(...pinned(LOAD_CORE, [script]), { stdio: ['pipe', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill('SIGKILL'));
   child.stdin.end(JSON.stringify(input));
-  const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  const exited = once(child, 'exit');
+  let last = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line === 'ready') await onReady?.();
+    else last = line;
+  }
+  const [code] = await exited;
   if (code !== 0) throw new Error(`${script} ended with ${code}.`);
-  return JSON.parse(output);
+  return JSON.parse(last);
 }
 
 /** Pins a process that runs, with all its threads. @param {number} pid @param {number} core */

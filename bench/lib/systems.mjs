@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { freePort } from '../../scripts/lib/free-port.mjs';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { startProduct } from '../../scripts/lib/product.mjs';
 import { JWT_SECRET, makePeople, openClaims } from './people.mjs';
@@ -22,6 +23,7 @@ const AGENTS = 10;
  * @property {Client[]} clients
  * @property {number[]} pids servers and databases, whose processor time counts
  * @property {boolean} hasLog messages carry `seq`
+ * @property {() => Promise<void>} restart kills the server and starts it again at the same address
  * @property {() => Promise<void>} stop
  */
 
@@ -43,7 +45,7 @@ export async function startPinnedPostgres() {
  * @param {string} url
  * @param {(sql: import('./people.mjs').Sql) => Promise<Result>} work
  */
-export async function onPostgres(url, work) {
+async function onPostgres(url, work) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -56,16 +58,16 @@ export async function onPostgres(url, work) {
 /**
  * The product on a PostgreSQL or, without one, on its embedded database, with people and their claims.
  *
- * @param {{ postgres?: { url: string, pid: number }, env?: Record<string, string>, claims?: number, perClaim?: number }} options
+ * @param {{ postgres?: { url: string, pid: number }, env?: Record<string, string> }} options
  * @returns {Promise<System & { product: Awaited<ReturnType<typeof startProduct>> }>}
  */
-export async function startClaimline({ postgres, env = {}, claims = CLAIMS } = {}) {
+export async function startClaimline({ postgres, env = {} } = {}) {
   const product = await startProduct({
     ...(postgres && { databaseUrl: postgres.url }),
     env: { RATE_LIMIT_SCALE: '1000', JWT_SECRET, ...env },
   });
   const make = async (/** @type {import('./people.mjs').Sql} */ sql) => ({
-    customers: await makePeople(sql, 'CUSTOMER', claims),
+    customers: await makePeople(sql, 'CUSTOMER', CLAIMS),
     agents: await makePeople(sql, 'AGENT', AGENTS),
   });
   const { customers, agents } = await (postgres ? onPostgres(postgres.url, make) : whileStopped(product, make));
@@ -83,6 +85,11 @@ export async function startClaimline({ postgres, env = {}, claims = CLAIMS } = {
     pids: [product.pid, ...(postgres ? [postgres.pid] : [])],
     hasLog: true,
     product,
+    restart: async () => {
+      await product.kill();
+      await product.restart();
+      await pin(product.pid, SERVER_CORE);
+    },
     stop: () => product.dispose(),
   };
 }
@@ -120,10 +127,9 @@ const BASELINES = {
 export async function startBaseline(kind, postgres) {
   const { name, script, store } = BASELINES[kind];
   const databaseUrl = postgres && store !== 'nothing' ? await makeDatabase(postgres.url) : '';
-  const server = await startPinnedServer(join(import.meta.dirname, '../baselines', script), {
-    STORE: store,
-    DATABASE_URL: databaseUrl,
-  });
+  const env = { STORE: store, DATABASE_URL: databaseUrl, PORT: `${await freePort()}` };
+  const start = () => startPinnedServer(join(import.meta.dirname, '../baselines', script), env);
+  let server = await start();
   const claimIds = Array.from({ length: CLAIMS }, () => randomUUID());
   return {
     name,
@@ -132,6 +138,10 @@ export async function startBaseline(kind, postgres) {
     clients: claimIds.flatMap((claimId) => Array(CUSTOMERS_CONNECTIONS + 1).fill({ claimId })),
     pids: [server.pid, ...(databaseUrl && postgres ? [postgres.pid] : [])],
     hasLog: false,
+    restart: async () => {
+      await server.stop();
+      server = await start();
+    },
     stop: () => server.stop(),
   };
 }

@@ -1,6 +1,6 @@
-// Load of the scenarios that send messages: reads { wire, urls, clients, phases, pids, hasLog } from standard input, connects all
-// clients, joins each to its claim, runs the phases one after the other, and prints what came out. Every client notes every
-// message, so that a wrong result is seen: lost, doubled, or out of order.
+// Load of the scenarios that send messages: reads { wire, urls, clients, phases, pids, hasLog, paused } from standard input, connects
+// all clients, joins each to its claim, runs the phases one after the other, and prints what came out. Every client notes every
+// message, so that a wrong result is seen: lost, doubled, or out of order. So many of them as `paused` says read nothing.
 
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -14,11 +14,11 @@ import { connectWebSocket } from '../lib/websocket-wire.mjs';
 /**
  * @typedef {{ name: string, seconds: number, warmUpSeconds: number, perSecond?: number, inFlight?: number }} Phase `perSecond`: an
  *   open loop at random moments; `inFlight`: a closed loop with so many messages on their way
- * @typedef {{ claimId: string, wire: import('../lib/socket-io-wire.mjs').Wire, received: number, lastSeq: number }} Member
+ * @typedef {{ claimId: string, wire: import('../lib/socket-io-wire.mjs').Wire, received: number, lastSeq: number, node: number }} Member
  */
 
-/** @type {{ wire: string, urls: string[], clients: { token?: string, claimId: string }[], phases: Phase[], pids: number[], hasLog: boolean }} */
-const { wire, urls, clients, phases, pids, hasLog } = /** @type {any} */ (await json(process.stdin));
+/** @type {{ wire: string, urls: string[], clients: { token?: string, claimId: string }[], phases: Phase[], pids: number[], hasLog: boolean, paused?: number }} */
+const { wire, urls, clients, phases, pids, hasLog, paused = 0 } = /** @type {any} */ (await json(process.stdin));
 const connect = wire === 'websocket' ? connectWebSocket : connectSocketIo;
 const CONNECT_AT_ONCE = 32;
 const DRAIN_WITHIN_MS = 15_000;
@@ -34,6 +34,8 @@ let refused = 0;
 const stored = new Map();
 /** @type {number[]} */
 let latencies = [];
+/** Of these, messages that went from one node to another. @type {number[]} */
+let crossing = [];
 let measuring = false;
 let acknowledged = 0;
 let sentCount = 0;
@@ -45,7 +47,12 @@ function heard(member, frame) {
   if (at < 0 || !frame.includes('"new_message"')) return;
   const id = frame.slice(at + ID.length, frame.indexOf('"', at + ID.length));
   member.received++;
-  if (measuring) latencies.push(performance.now() - Number(id.split('_')[1]) / 1_000);
+  if (measuring) {
+    const [, sentAt, node] = id.split('_').map(Number);
+    const latency = performance.now() - (sentAt ?? 0) / 1_000;
+    latencies.push(latency);
+    if (node !== member.node) crossing.push(latency);
+  }
   if (!hasLog) return;
   const seq = Number(/"seq":(\d+)/.exec(frame)?.[1]);
   if (seq <= member.lastSeq) doubled++;
@@ -57,18 +64,18 @@ function heard(member, frame) {
 const members = [];
 await inParallel(clients, CONNECT_AT_ONCE, async ({ token, claimId }, index) => {
   /** @type {any} */
-  const member = { claimId, received: 0, lastSeq: 0 };
-  const url = urls[index % urls.length] ?? '';
-  member.wire = await connect(url, token, (frame) => heard(member, frame));
+  const member = { claimId, received: 0, lastSeq: 0, node: index % urls.length };
+  member.wire = await connect(urls[member.node] ?? '', token, (frame) => heard(member, frame));
   const answer = await member.wire.ask('join_claim', { claimId });
   if (!answer.ok) throw new Error(`join_claim was answered ${JSON.stringify(answer)}`);
   member.lastSeq = answer.lastSeq ?? 0;
-  members.push(member);
+  if (index < paused) member.wire.socket.pause();
+  else members.push(member);
 });
 
 /** @param {Member} member */
 async function send(member) {
-  const clientMessageId = `${sentCount++}_${Math.round(performance.now() * 1_000)}`;
+  const clientMessageId = `${sentCount++}_${Math.round(performance.now() * 1_000)}_${member.node}`;
   const answer = await member.wire.ask('send_message', { claimId: member.claimId, content: CONTENT, clientMessageId });
   if (answer.ok) {
     stored.set(member.claimId, (stored.get(member.claimId) ?? 0) + 1);
@@ -115,7 +122,7 @@ async function drain() {
 const results = [];
 let lost = 0;
 for (const phase of phases) {
-  latencies = [];
+  [latencies, crossing] = [[], []];
   acknowledged = 0;
   const began = performance.now();
   const measured = { from: 0, to: 0, cpuMs: 0 };
@@ -136,6 +143,7 @@ for (const phase of phases) {
     perSecond: acknowledged / ((measured.to - measured.from) / 1_000),
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
+    crossP99: quantile(crossing, 0.99),
     cpuMsPer1000: (measured.cpuMs / acknowledged) * 1_000,
   });
   if (quantile(latencies, 0.99) > 250) break;
