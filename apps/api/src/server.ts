@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { limits } from '@claimline/protocol';
@@ -97,6 +98,9 @@ export class Server {
           app.get(HeadWatcher).stop();
           app.get(RightsWatcher).stop();
           app.get(SessionOpener).endAll();
+          // What was said goes out at the end of this turn, and what waited behind that with the next one.
+          await nextTurn();
+          await nextTurn();
           app.get(SocketIoTransport).close();
           app.get(WebSocketTransport).close();
         },

@@ -3,7 +3,8 @@ import type { Writable } from 'node:stream';
 /** Sockets that hold back what is written to them until this turn of the event loop has seen all that came in. */
 const holding = new Set<Writable>();
 
-function release(): void {
+/** Writes out what is held back, before connections are cut. */
+export function writeGathered(): void {
   for (const socket of holding) {
     socket.uncork();
   }
@@ -19,7 +20,7 @@ export function gatherWrites(socket: Writable): void {
   const gathered = (...args: unknown[]): boolean => {
     if (!holding.has(socket)) {
       if (holding.size === 0) {
-        setImmediate(release);
+        setImmediate(writeGathered);
       }
       holding.add(socket);
       socket.cork();

@@ -14,6 +14,7 @@ import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
 import { type Broadcast, Broadcaster } from './broadcaster.js';
+import { writeGathered } from './gathered-writes.js';
 import { CLOSE_WITHIN_MS, ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import { SendBuffer } from './send-buffer.js';
 import type { Connection, Session } from './session.js';
@@ -130,6 +131,7 @@ export class SocketIoTransport implements Broadcast {
 
   /** Ends what is left of connections. `io.close()` would close the HTTP server too, which has requests to finish. */
   close(): void {
+    writeGathered();
     this.io?.engine.close();
   }
 

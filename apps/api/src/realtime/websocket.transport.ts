@@ -20,6 +20,7 @@ import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
 import { type Broadcast, Broadcaster } from './broadcaster.js';
+import { writeGathered } from './gathered-writes.js';
 import { ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import type { Connection, Session } from './session.js';
 import { SessionOpener } from './session-opener.js';
@@ -124,6 +125,7 @@ export class WebSocketTransport implements Broadcast {
 
   close(): void {
     clearInterval(this.heartbeat ?? undefined);
+    writeGathered();
     for (const socket of this.server.clients) {
       socket.terminate();
     }
