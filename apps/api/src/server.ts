@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { limits } from '@claimline/protocol';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
