@@ -131,14 +131,10 @@ export const checks = (progress) => [
   {
     id: 'lint',
     title: 'format and lint',
-    perform: all([
-      tool('@biomejs/biome/bin/biome'),
-      'ci',
-      '--colors=off',
-      '--error-on-warnings',
-      '--max-diagnostics=none',
-      '.',
-    ]),
+    perform: all(
+      [tool('@biomejs/biome/bin/biome'), 'ci', '--colors=off', '--error-on-warnings', '--max-diagnostics=none', '.'],
+      [inRoot('scripts/check-links.mjs')],
+    ),
   },
   {
     id: 'types',

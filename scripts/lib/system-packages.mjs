@@ -42,6 +42,13 @@ const programs = [
     otherwise: 'or put nginx into PATH',
   },
   {
+    checks: ['server-postgres'],
+    name: 'Caddy',
+    debianPackage: 'caddy',
+    find: () => findInPath('caddy'),
+    otherwise: 'or put caddy into PATH',
+  },
+  {
     checks: ['unit', 'server-pglite', 'server-postgres', 'browser'],
     name: 'clamd of ClamAV',
     debianPackage: 'clamav-daemon',

@@ -16,6 +16,8 @@ export const adminCommandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('check-storage'), args: z.object({}) }),
   z.object({ command: z.literal('backup'), args: z.object({ file: text }) }),
   z.object({ command: z.literal('restore'), args: z.object({ file: text }) }),
+  z.object({ command: z.literal('export-user'), args: z.object({ email: text, file: text }) }),
+  z.object({ command: z.literal('erase-user'), args: z.object({ email: text }) }),
   z.object({ command: z.literal('verify-log'), args: z.object({ claim: text.nullable() }) }),
 ]);
 export type AdminCommand = z.infer<typeof adminCommandSchema>;

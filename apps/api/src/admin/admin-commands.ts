@@ -7,6 +7,7 @@ import { Refusal } from '../common/refusal.js';
 import { LogVerifier, type Verification } from '../log/log-verifier.js';
 import type { AdminCommand, AdminResult } from './admin-command.js';
 import { BackupCommands } from './backup-commands.js';
+import { PrivacyCommands } from './privacy-commands.js';
 import { StorageCommands } from './storage-commands.js';
 
 /** Does what an administrator asks for on the command line, in the running server or in the command's own process. */
@@ -17,6 +18,7 @@ export class AdminCommands {
     private readonly log: LogVerifier,
     private readonly storage: StorageCommands,
     private readonly backups: BackupCommands,
+    private readonly privacy: PrivacyCommands,
   ) {}
 
   /** Never throws for what the caller can mend; an unexpected failure is thrown for the caller to log. */
@@ -78,6 +80,10 @@ export class AdminCommands {
         return this.backups.backup(args.file);
       case 'restore':
         return this.backups.restore(args.file);
+      case 'export-user':
+        return this.privacy.exportPerson(await this.getAccount(args.email), args.file);
+      case 'erase-user':
+        return this.privacy.erasePerson(await this.getAccount(args.email));
       case 'verify-log': {
         const verification = await this.log.verify(args.claim);
         if (args.claim !== null && verification.claims === 0) {

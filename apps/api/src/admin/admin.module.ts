@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AttachmentsRepository } from '../attachments/attachments.repository.js';
 import { UploadQuotasRepository } from '../attachments/upload-quotas.repository.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { UsersService } from '../auth/users.service.js';
 import type { Config } from '../config/config.js';
 import { CONFIG } from '../config/config.token.js';
 import { Database } from '../database/database.js';
@@ -10,6 +11,7 @@ import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
 import { AdminCommands } from './admin-commands.js';
 import { BackupCommands } from './backup-commands.js';
 import { ControlSocket } from './control-socket.js';
+import { PrivacyCommands } from './privacy-commands.js';
 import { StorageCommands } from './storage-commands.js';
 
 /** The administrator's commands in the running server. `main.ts` calls `ControlSocket.listen`. */
@@ -32,6 +34,17 @@ import { StorageCommands } from './storage-commands.js';
       useFactory: (database: Database, attachments: AttachmentsRepository, blobs: BlobStore, config: Config) =>
         new BackupCommands(database, attachments, async () => blobs, config.dataDir, true),
       inject: [Database, AttachmentsRepository, BLOB_STORE, CONFIG],
+    },
+    {
+      provide: PrivacyCommands,
+      useFactory: (
+        database: Database,
+        users: UsersService,
+        attachments: AttachmentsRepository,
+        quotas: UploadQuotasRepository,
+        blobs: BlobStore,
+      ) => new PrivacyCommands(database, users, attachments, quotas, async () => blobs),
+      inject: [Database, UsersService, AttachmentsRepository, UploadQuotasRepository, BLOB_STORE],
     },
   ],
   exports: [ControlSocket],

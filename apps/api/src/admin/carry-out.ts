@@ -18,6 +18,7 @@ import type { AdminCommand, AdminResult } from './admin-command.js';
 import { AdminCommands } from './admin-commands.js';
 import { BackupCommands } from './backup-commands.js';
 import { askServer, NotListening } from './control-client.js';
+import { PrivacyCommands } from './privacy-commands.js';
 import { StorageCommands } from './storage-commands.js';
 
 /** Name of the control socket in the run folder of whoever holds the data folder. */
@@ -64,11 +65,14 @@ const makesTables = ({ command }: AdminCommand) => command === 'restore';
 async function runOn(database: Database, command: AdminCommand, { storage, dataDir }: Where): Promise<AdminResult> {
   const attachments = new AttachmentsRepository(database);
   const openBlobs = () => openBlobStore(storage, dataDir);
+  const quotas = new UploadQuotasRepository(database);
+  const users = new UsersService(new UsersRepository(database), new Passwords(), new RightsChanges());
   const commands = new AdminCommands(
-    new UsersService(new UsersRepository(database), new Passwords(), new RightsChanges()),
+    users,
     new LogVerifier(database),
-    new StorageCommands(attachments, new UploadQuotasRepository(database), openBlobs),
+    new StorageCommands(attachments, quotas, openBlobs),
     new BackupCommands(database, attachments, openBlobs, dataDir, false),
+    new PrivacyCommands(database, users, attachments, quotas, openBlobs),
   );
   return commands.run(command);
 }

@@ -12,6 +12,8 @@ export const USAGE = `Usage:
   npm run admin -- check-storage   compares every attachment with its bytes
   npm run admin -- backup FILE     writes database, files and secrets into one new .tar.gz
   npm run admin -- restore FILE    puts such a file into an empty server that does not run
+  npm run admin -- export-user EMAIL FILE   writes all that is known of a person into one new .tar.gz
+  npm run admin -- erase-user EMAIL         takes a person's name, texts and files out of everything, for good
   npm run admin -- help
 
 ROLE is CUSTOMER, AGENT or ADMIN. create-user and reset-password read the password from the first line of
@@ -44,7 +46,8 @@ export async function readCommandLine(
       return { command, args: { email, role } };
     }
     case 'disable':
-    case 'enable': {
+    case 'enable':
+    case 'erase-user': {
       const [email] = readPlain(command, rest, ['EMAIL']);
       return { command, args: { email } };
     }
@@ -56,6 +59,10 @@ export async function readCommandLine(
     case 'check-storage':
       readPlain(command, rest, []);
       return { command, args: {} };
+    case 'export-user': {
+      const [email, file] = readPlain(command, rest, ['EMAIL', 'FILE']);
+      return { command, args: { email, file: resolve(directory, file) } };
+    }
     case 'backup':
     case 'restore': {
       const [file] = readPlain(command, rest, ['FILE']);

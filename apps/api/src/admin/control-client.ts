@@ -4,7 +4,14 @@ import type { AdminCommand, AdminResult } from './admin-command.js';
 
 const ANSWER_WITHIN_MS = 30_000;
 /** Commands that read everything there is. */
-const LONG = new Set<AdminCommand['command']>(['verify-log', 'check-storage', 'sweep', 'backup']);
+const LONG = new Set<AdminCommand['command']>([
+  'verify-log',
+  'check-storage',
+  'sweep',
+  'backup',
+  'export-user',
+  'erase-user',
+]);
 const LONG_WITHIN_MS = 6 * 3_600_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 

@@ -1,6 +1,9 @@
 import { type Claim, type ClaimSummary, excerptOf, type LastMessage, type Person } from '@claimline/protocol';
 import type { ClaimRow, ClaimSummaryRow } from './claims.types.js';
 
+/** Where a subject was erased with its author; a claim always begins with one. */
+const ERASED_SUBJECT = '—';
+
 function presentAssignee(row: ClaimRow): Person | null {
   if (row.assigneeId === null || row.assigneeRole === null) {
     return null;
@@ -17,7 +20,7 @@ export function presentClaim(row: ClaimRow): Claim {
   return {
     id: row.id,
     reference: row.reference,
-    subject: row.subject,
+    subject: row.subject || ERASED_SUBJECT,
     category: row.category,
     status: row.status,
     priority: row.priority,

@@ -27,37 +27,86 @@ const urlOf = (...protocols: string[]) =>
       `must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
     );
 
-const environmentSchema = z.object({
-  NODE_ENV: z.string().optional(),
-  PORT: wholeNumber(0, 65_535).default(3001),
-  HOST: z.string().default('127.0.0.1'),
-  DATA_DIR: z.string().default('./data'),
-  DATABASE_URL: urlOf('postgres:', 'postgresql:').optional(),
-  REDIS_URL: urlOf('redis:', 'rediss:').optional(),
-  CORS_ORIGINS: z.string().default('http://localhost:3000,http://localhost:3002'),
-  PUBLIC_URL: urlOf('http:', 'https:').optional(),
+/** What the server reads, with what docs/operations/environment.md says of it. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.string().optional().describe('`production` turns `DEMO` off'),
+  PORT: wholeNumber(0, 65_535).default(3001).describe('0 takes any free port'),
+  HOST: z.string().default('127.0.0.1').describe('`0.0.0.0` for all interfaces'),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('embedded database, files, secrets and logs ([running.md](running.md#what-lies-under-data_dir))'),
+  DATABASE_URL: urlOf('postgres:', 'postgresql:')
+    .optional()
+    .describe('`postgres://…`, PostgreSQL ≥ 15 ([database.md](database.md)); without it, the embedded database'),
+  REDIS_URL: urlOf('redis:', 'rediss:')
+    .optional()
+    .describe(
+      'makes several nodes one system; needs `DATABASE_URL` and `JWT_SECRET` ([several-nodes.md](several-nodes.md))',
+    ),
+  CORS_ORIGINS: z
+    .string()
+    .default('http://localhost:3000,http://localhost:3002')
+    .describe('other origins whose pages may call, separated by commas'),
+  PUBLIC_URL: urlOf('http:', 'https:')
+    .optional()
+    .describe('where people reach it; with `https` the cookie is Secure. Without it, `http://localhost:PORT`'),
   JWT_SECRET: z
     .string()
     .refine((secret) => Buffer.byteLength(secret) >= 32, 'must have at least 32 bytes')
-    .optional(),
+    .optional()
+    .describe('at least 32 bytes; without it, made at first start and kept in `DATA_DIR/secrets/jwt`'),
   RATE_LIMIT_SCALE: z
     .string()
     .transform(Number)
     .refine((scale) => Number.isFinite(scale) && scale > 0, 'must be a number above 0')
-    .default(1),
-  STORAGE_URL: z.string().optional(),
-  S3_REDIRECT: flag.default(false),
-  CLAMD_URL: z.string().optional(),
-  ATTACHMENT_TYPES: z.string().optional(),
-  QUOTA_BYTES_PER_USER: wholeNumber(0, 1_000_000_000_000_000).default(1_000_000_000),
-  DEMO: flag.optional(),
-  DEMO_PASSWORD: z.string().min(10, 'must have at least 10 characters').default('demo-claimline'),
-  TRUST_PROXY: z.string().optional(),
+    .default(1)
+    .describe('multiplies every rate limit'),
+  STORAGE_URL: z
+    .string()
+    .optional()
+    .describe(
+      '`s3://bucket/prefix?endpoint=…&region=…`, keys from the AWS variables ([storage.md](storage.md)); without it, `DATA_DIR/uploads/messages`',
+    ),
+  S3_REDIRECT: flag.default(false).describe('1 sends downloads to short-lived links of the bucket'),
+  CLAMD_URL: z
+    .string()
+    .optional()
+    .describe('`tcp://host:port` or `unix:/path` ([scanning.md](scanning.md)); without it, files are `unscanned`'),
+  ATTACHMENT_TYPES: z
+    .string()
+    .optional()
+    .describe(
+      'content types that are accepted, separated by commas; with a leading `+`, besides the usual ones: `+application/zip`. Without it, all but ZIP',
+    ),
+  QUOTA_BYTES_PER_USER: wholeNumber(0, 1_000_000_000_000_000)
+    .default(1_000_000_000)
+    .describe('what the files of one uploader may take'),
+  DEMO: flag
+    .optional()
+    .describe('1 makes demo people and claims in an empty database; without it, 1, and in production 0'),
+  DEMO_PASSWORD: z
+    .string()
+    .min(10, 'must have at least 10 characters')
+    .default('demo-claimline')
+    .describe('theirs; at least 10 characters'),
+  TRUST_PROXY: z
+    .string()
+    .optional()
+    .describe(
+      'whose `X-Forwarded-For` is believed: 0 nobody’s, 1 that of one proxy in front (2 of two in a row), or of these addresses and networks. Behind a proxy, set it, else all people share one address’s login rate',
+    ),
   METRICS_TOKEN: z
     .string()
     .regex(/^[A-Za-z0-9._~+/=-]{16,}$/, 'must have at least 16 characters, letters, digits and ._~+/=- alone')
-    .optional(),
-  LOG_LEVEL: z.enum(logLevels).default('info'),
+    .optional()
+    .describe(
+      'who may read `/metrics` ([monitoring.md](monitoring.md)), 16 characters or more; without it, this machine alone',
+    ),
+  LOG_LEVEL: z
+    .enum(logLevels)
+    .default('info')
+    .describe('`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`'),
 });
 
 export interface Config {

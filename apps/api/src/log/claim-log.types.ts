@@ -12,6 +12,8 @@ export interface ClaimChanges {
   priority?: FieldChange<ClaimPriority>;
   assigneeId?: FieldChange<string | null>;
   dueAt?: FieldChange<string | null>;
+  /** Subject and category went with their author. */
+  subjectErased?: true;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { EntryType } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import type { ClaimChanges } from './claim-log.types.js';
 import { canonicalJson, chainHash, EMPTY_HEAD, sha256, sha256Hex } from './entry-hash.js';
 
 export interface BrokenEntry {
@@ -82,7 +83,7 @@ export class LogVerifier {
     const { id: claimId, reference } = claim;
     let previous: Buffer = EMPTY_HEAD;
     let seq = 0;
-    /** Messages that are erased now and whose deletion has not been met yet, by the entry that made them. */
+    /** Texts that are erased now and whose deletion has not been met yet, by the entry that made them. */
     const unexplained = new Map<string, number>();
     for (let more = true; more; ) {
       const rows = await this.entriesAfter(claimId, seq, claim.lastSeq);
@@ -91,7 +92,7 @@ export class LogVerifier {
         if (reason) {
           return { entries: seq, broken: { claimId, reference, seq: seq + 1, reason } };
         }
-        followErasure(row, unexplained);
+        followErasure(claim, row, unexplained);
         previous = row.hash;
         seq = row.seq;
       }
@@ -103,7 +104,7 @@ export class LogVerifier {
     }
     const [erasedSeq] = unexplained.values();
     if (erasedSeq !== undefined) {
-      const reason = 'the message was erased, but no entry says so';
+      const reason = 'the text was erased, but no entry says so';
       return { entries: seq, broken: { claimId, reference, seq: erasedSeq, reason } };
     }
     const headFits = previous.equals(claim.headHash);
@@ -129,7 +130,14 @@ export class LogVerifier {
   }
 }
 
-function followErasure(row: EntryRow, unexplained: Map<string, number>): void {
+const SUBJECT = 'subject';
+
+function followErasure({ subject }: ClaimHead, row: EntryRow, unexplained: Map<string, number>): void {
+  if (row.type === 'claim_created' && subject === '') {
+    unexplained.set(SUBJECT, row.seq);
+  } else if (row.type === 'claim_updated' && (row.data.changes as ClaimChanges).subjectErased) {
+    unexplained.delete(SUBJECT);
+  }
   const messageId = String(row.data.messageId);
   if (row.type === 'message_created' && row.erased) {
     unexplained.set(messageId, row.seq);
@@ -154,7 +162,7 @@ function reasonBroken(claim: ClaimHead, row: EntryRow, expectedSeq: number, prev
   if (!hash.equals(row.hash)) {
     return 'the hash does not follow from the entry and the one before';
   }
-  if (row.type === 'claim_created' && row.data.subjectSha256 !== sha256Hex(claim.subject)) {
+  if (row.type === 'claim_created' && claim.subject !== '' && row.data.subjectSha256 !== sha256Hex(claim.subject)) {
     return 'the subject is not the one that was logged';
   }
   if (row.type === 'attachment_added' && row.fileSha256?.toString('hex') !== row.data.sha256) {

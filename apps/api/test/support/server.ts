@@ -114,8 +114,8 @@ export interface EmptyPlace {
 }
 
 /** Where a server could run: a data folder and a database with nothing in them, for one test. */
-export async function emptyPlace(env: Environment = {}): Promise<EmptyPlace> {
-  const database = isOnPostgres ? await createDatabase() : null;
+export async function emptyPlace(env: Environment = {}, withPostgres = isOnPostgres): Promise<EmptyPlace> {
+  const database = withPostgres ? await createDatabase() : null;
   const dataDir = mkdtempSync(join(tmpdir(), 'claimline-test-'));
   onTestFinished(async () => {
     await database?.drop();
