@@ -6,7 +6,19 @@ import { parseArgs } from 'node:util';
 import { describeMachine } from './lib/machine.mjs';
 import { printTable } from './lib/table.mjs';
 
-const scenarios = ['analytics', 'connections', 'delivery', 'files', 'latency', 'reconnect-storm', 'seed', 'throughput'];
+const scenarios = [
+  'analytics',
+  'connections',
+  'delivery',
+  'endpoints',
+  'files',
+  'history',
+  'inbox',
+  'latency',
+  'reconnect-storm',
+  'seed',
+  'throughput',
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -2,6 +2,7 @@ import { randomUUID, webcrypto } from 'node:crypto';
 import { idSchema, limits, type Role, roles } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { AppError } from '../common/errors.js';
 import { SigningSecret } from './signing-secret.js';
@@ -13,6 +14,8 @@ const AUDIENCES = { all: 'claimline', files: 'claimline-files' };
 export type TokenScope = keyof typeof AUDIENCES;
 /** Ours have about 400 characters; nothing much longer is worth a signature check. */
 const MAX_CHARACTERS = 2_048;
+/** Tokens whose signature was good. A client shows the same one with each request, and a check costs as much as a query. */
+const MAX_KNOWN = 10_000;
 
 const claimsSchema = z.object({
   sub: idSchema,
@@ -36,6 +39,7 @@ export interface AccessToken {
 export class TokenService {
   /** Imported once: that costs as much as a check. */
   private readonly key: Promise<webcrypto.CryptoKey>;
+  private readonly known = new LRUCache<string, AccessToken>({ max: MAX_KNOWN });
 
   constructor(secret: SigningSecret) {
     this.key = webcrypto.subtle.importKey('raw', secret.bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
@@ -62,6 +66,10 @@ export class TokenService {
     if (token.length > MAX_CHARACTERS) {
       throw new AppError('unauthorized');
     }
+    const known = this.known.get(scope + token);
+    if (known && known.expiresAt > Date.now()) {
+      return known;
+    }
     try {
       const { payload } = await jwtVerify(token, await this.key, {
         algorithms: [ALGORITHM],
@@ -71,7 +79,9 @@ export class TokenService {
         requiredClaims: ['sub', 'sid', 'role', 'iss', 'aud', 'iat', 'exp', 'jti'],
       });
       const claims = claimsSchema.parse(payload);
-      return { userId: claims.sub, sessionId: claims.sid, role: claims.role, expiresAt: claims.exp * 1_000 };
+      const verified = { userId: claims.sub, sessionId: claims.sid, role: claims.role, expiresAt: claims.exp * 1_000 };
+      this.known.set(scope + token, verified);
+      return verified;
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof z.ZodError) {
         throw new AppError('unauthorized', { cause: error });

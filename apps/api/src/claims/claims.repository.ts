@@ -181,12 +181,13 @@ export class ClaimsRepository {
       conditions.push(`(c.last_activity_at, c.id) < (${parameter(at)}::timestamptz, ${parameter(id)}::uuid)`);
     }
     const { rows } = await this.database.query<ClaimSummaryRow & Record<string, unknown>>({
+      ...preparedAs(filter),
       text: `
         SELECT ${CLAIM_COLUMNS}, c.last_activity_at AS "lastActivityAt",
           lm.content AS "lastMessageContent", lm.created_at AS "lastMessageAt", lm.sender_id AS "lastMessageSenderId",
           ${UNREAD_COUNT.replaceAll('$READER', '$1')} AS "unreadCount"
         FROM (SELECT * FROM claims c WHERE ${conditions.join(' AND ')}
-              ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ${parameter(filter.limit)}) c
+              ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ${Number(filter.limit)}) c
         ${CLAIM_PEOPLE}
         LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
         ORDER BY c.last_activity_at DESC, c.id DESC`,
@@ -194,4 +195,17 @@ export class ClaimsRepository {
     });
     return rows;
   }
+}
+
+/**
+ * Prepared, as planning takes as long as running, and with the limit in the text, as the plan follows from it. A search is
+ * planned each time: how to do it depends on how frequent its words are.
+ */
+function preparedAs({ customerId, status, assigneeId, after, search, limit }: ClaimFilter): { name?: string } {
+  if (search !== null) {
+    return {};
+  }
+  const assigned = assigneeId === undefined ? 'any' : assigneeId === 'none' ? 'none' : 'one';
+  const narrowed = [customerId !== null, status !== undefined, after !== null].map(Number).join('');
+  return { name: `claims_list_${narrowed}_${assigned}_${limit}` };
 }

@@ -39,15 +39,19 @@ export class ReceiptsRepository {
       name: 'unread_of_staff',
       text: `
         WITH everything AS MATERIALIZED (SELECT coalesce(sum(message_count), 0) AS messages FROM claims),
-        latest AS MATERIALIZED (SELECT id, message_count FROM claims ORDER BY last_activity_at DESC, id DESC LIMIT $2)
-        SELECT r.id AS "userId", (e.messages - coalesce(seen.messages, 0))::float8 AS total, of_latest.counts AS "byClaim"
+        latest AS MATERIALIZED (SELECT id, message_count FROM claims ORDER BY last_activity_at DESC, id DESC LIMIT $2),
+        own AS MATERIALIZED (SELECT user_id, claim_id, seen_count FROM read_positions WHERE user_id = ANY($1::uuid[])),
+        seen AS (SELECT user_id, sum(seen_count) AS messages FROM own GROUP BY user_id),
+        by_claim AS (
+          SELECT r.id AS user_id, json_object_agg(l.id, l.message_count - coalesce(o.seen_count, 0)) AS counts
+          FROM unnest($1::uuid[]) AS r (id) CROSS JOIN latest l
+          LEFT JOIN own o ON o.user_id = r.id AND o.claim_id = l.id
+          WHERE l.message_count > coalesce(o.seen_count, 0)
+          GROUP BY r.id
+        )
+        SELECT r.id AS "userId", (e.messages - coalesce(s.messages, 0))::float8 AS total, coalesce(b.counts, '{}') AS "byClaim"
         FROM unnest($1::uuid[]) AS r (id) CROSS JOIN everything e
-        CROSS JOIN LATERAL (SELECT sum(p.seen_count) AS messages FROM read_positions p WHERE p.user_id = r.id) seen
-        CROSS JOIN LATERAL (
-          SELECT coalesce(json_object_agg(l.id, l.message_count - coalesce(p.seen_count, 0)), '{}') AS counts
-          FROM latest l LEFT JOIN read_positions p ON p.claim_id = l.id AND p.user_id = r.id
-          WHERE l.message_count > coalesce(p.seen_count, 0)
-        ) of_latest`,
+        LEFT JOIN seen s ON s.user_id = r.id LEFT JOIN by_claim b ON b.user_id = r.id`,
       values: [readerIds, limits.page.unreadClaims],
     });
     return new Map(rows.map(({ userId, total, byClaim }) => [userId, { total, byClaim }]));
