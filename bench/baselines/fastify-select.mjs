@@ -21,10 +21,10 @@ app.get('/inbox/:readerId', async (request) => {
   const { rows } = await pool.query({
     name: 'inbox',
     text: `SELECT c.id, c.reference, c.subject, c.status, c.priority, c.created_at, c.updated_at, u.first_name, u.last_name,
-             m.content, m.created_at AS message_at, c.message_count - coalesce(p.seen_count, 0) AS unread
+             m.content, m.created_at AS message_at, c.message_count - coalesce((
+               SELECT p.seen_count FROM read_positions p WHERE p.claim_id = c.id AND p.user_id = $1), 0) AS unread
            FROM (SELECT * FROM claims ORDER BY last_activity_at DESC, id DESC LIMIT 30) c JOIN users u ON u.id = c.customer_id
            LEFT JOIN messages m ON m.claim_id = c.id AND m.seq = c.last_message_seq
-           LEFT JOIN read_positions p ON p.claim_id = c.id AND p.user_id = $1
            ORDER BY c.last_activity_at DESC, c.id DESC`,
     values: [readerId],
   });
