@@ -1,12 +1,13 @@
 // The plans of the hot queries, on a PostgreSQL of its own with generated data. Needs the build and PostgreSQL ≥ 15.
 //
-//   node bench/explain.mjs [--claims 20000] [--messages 1000000] [--only PART-OF-A-NAME] [--before SQL]
+//   node bench/explain.mjs [--claims 20000] [--messages 1000000] [--large] [--only PART-OF-A-NAME] [--before SQL]
 //
 // Each statement is taken from the code that sends it, so what is explained is what runs. A statement with a name is
 // prepared and explained at its seventh use, when PostgreSQL has decided between a plan of its own and a generic one.
-// `--before` tries a remedy: an index, say.
+// `--before` tries a remedy: an index, say. `--large` looks at what `npm run bench -- seed --large` made.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { AttachmentsRepository } from '../apps/api/dist/attachments/attachments.repository.js';
 import { SessionsRepository } from '../apps/api/dist/auth/sessions.repository.js';
 import { ClaimActivity } from '../apps/api/dist/claims/claim-activity.js';
 import { ClaimsRepository } from '../apps/api/dist/claims/claims.repository.js';
@@ -19,10 +20,11 @@ import { PresenceRepository } from '../apps/api/dist/presence/presence.repositor
 import { ReceiptsRepository } from '../apps/api/dist/receipts/receipts.repository.js';
 import { inRoot } from '../scripts/lib/paths.mjs';
 import { startPostgres } from '../scripts/lib/postgres.mjs';
+import { openDataset } from './lib/dataset.mjs';
 
 /** Slower than this, or a sequential scan of one of these tables, is marked. */
 const SLOW_MS = 20;
-const LARGE = /Seq Scan on (claims|claim_events|messages|read_marks|read_positions|sessions)\b/;
+const LARGE = /Seq Scan on (attachments|claims|claim_events|messages|read_marks|read_positions|sessions|users)\b/;
 const RUNS = 3;
 const USES_BEFORE = 6;
 const SEED_WITHIN_MS = 30 * 60_000;
@@ -31,6 +33,7 @@ const { values: options } = parseArgs({
   options: {
     claims: { type: 'string', default: '20000' },
     messages: { type: 'string', default: '1000000' },
+    large: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     before: { type: 'string', default: '' },
   },
@@ -110,6 +113,14 @@ class Explainer extends Database {
     }
   }
 
+  /**
+   * @override
+   * @param {(connection: any) => Promise<any>} work
+   */
+  transaction(work) {
+    return work(this);
+  }
+
   /** @param {{ ms: number, plan: string[] }[]} runs the fastest first */
   report(runs) {
     const { plan, ms } = runs[Math.floor(runs.length / 2)] ?? { plan: [], ms: Number.NaN };
@@ -143,7 +154,9 @@ async function seed(url) {
     values: [options.claims, options.messages],
   });
   const since = performance.now();
-  const steps = [readFileSync(inRoot('bench/seed.sql'), 'utf8'), options.before, 'VACUUM ANALYZE'];
+  const steps = options.large
+    ? [options.before]
+    : [readFileSync(inRoot('bench/seed.sql'), 'utf8'), options.before, 'VACUUM ANALYZE'];
   for (const text of steps) await client.query({ text, values: undefined, query_timeout: SEED_WITHIN_MS });
   const { rows } = await client.query(`
     SELECT relname, n_live_tup, pg_size_pretty(pg_total_relation_size(relid)) AS size
@@ -160,10 +173,17 @@ async function seed(url) {
   const customers = await one(`SELECT id FROM users WHERE role = 'CUSTOMER' ORDER BY id LIMIT 500`);
   const logins = await one('SELECT id FROM sessions WHERE ended_at IS NULL ORDER BY id LIMIT 500');
   const recent = await one('SELECT id FROM claims ORDER BY last_activity_at DESC LIMIT 500');
+  const written = await one('SELECT id FROM messages ORDER BY claim_id, seq LIMIT 51');
   client.release();
   await database.close();
   const [heavy, usual] = sample.rows;
-  return { heavy, usual, admin, staff, customers, logins, recent };
+  return { heavy, usual, admin, staff, customers, logins, recent, written };
+}
+
+async function startLarge() {
+  const { database, url, stop } = await openDataset('large');
+  await database.close();
+  return { url, stop };
 }
 
 /** What `ClaimActivity` asks once something happened in `claimIds` while `userIds` are connected. */
@@ -185,15 +205,16 @@ async function claimActivity(
   await activity.stop();
 }
 
-const postgres = await startPostgres();
+const postgres = await (options.large ? startLarge() : startPostgres());
 try {
-  const { heavy, usual, admin, staff, customers, logins, recent } = await seed(postgres.url);
+  const { heavy, usual, admin, staff, customers, logins, recent, written } = await seed(postgres.url);
   const database = survivor(new Explainer({ url: postgres.url, socketDir: null }, () => undefined));
   const log = new ClaimLogRepository(database);
   const claims = new ClaimsRepository(database);
   const messages = new MessagesRepository(database);
   const receipts = new ReceiptsRepository(database);
   const presence = new PresenceRepository(database);
+  const attachments = new AttachmentsRepository(database);
   const agent = usual.assignee_id;
   const all = { customerId: null, status: undefined, assigneeId: undefined, search: null, after: null, limit: 31 };
   const newId = '01900000-0000-7000-8000-000000000001';
@@ -255,6 +276,8 @@ try {
   await database.explain('unread counts, 1 of staff', () => receipts.countUnreadOfStaff([agent]));
   await database.explain('unread counts, 20 of staff', () => receipts.countUnreadOfStaff(staff.slice(0, 20)));
   await database.explain('unread counts, customer', () => receipts.countUnreadOfCustomer(usual.customer_id));
+  await database.explain('attachments_of_messages, 51', () => attachments.findOfMessages(written));
+  await database.explain('messages_by_ids, 51', () => messages.findByIds(written));
   await database.explain('heads_beyond, 500 claims', () =>
     log.findHeadsBeyond(new Map(recent.map((/** @type {string} */ id) => [id, 70]))),
   );
