@@ -1,5 +1,5 @@
-// `npm run bench -- files [--quick] [--save]`: one scenario, its baselines in the same run, in turn. Prints a short table and one JSON
-// line; `--save` keeps that line in results/.
+// `npm run bench -- files [--quick] [--save]`: one scenario, its baselines in the same run, in turn; `all`: one after the other. Prints
+// a short table and one JSON line; `--save` keeps that line in results/.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,18 +7,20 @@ import { describeMachine } from './lib/machine.mjs';
 import { printTable } from './lib/table.mjs';
 
 const scenarios = [
-  'analytics',
+  'throughput',
+  'latency',
   'connections',
-  'delivery',
-  'endpoints',
-  'files',
+  'reconnect-storm',
+  'slow-client',
+  'two-nodes',
   'history',
   'inbox',
-  'latency',
-  'reconnect-storm',
-  'seed',
-  'throughput',
+  'endpoints',
+  'files',
+  'analytics',
 ];
+/** For the tests, or to prepare something. */
+const others = ['delivery', 'seed'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,28 +30,42 @@ const { values, positionals } = parseArgs({
     save: { type: 'boolean', default: false },
   },
 });
-const [name = ''] = positionals;
-if (!scenarios.includes(name)) {
-  process.stderr.write(`Name a scenario: ${scenarios.join(', ')}.\n`);
+const [chosen = ''] = positionals;
+if (![...scenarios, ...others, 'all'].includes(chosen)) {
+  process.stderr.write(`Name a scenario: all, ${[...scenarios, ...others].join(', ')}.\n`);
   process.exit(2);
 }
 
-/** @type {{ run: (options: { quick: boolean, large: boolean }) => Promise<{ rows: Record<string, string | number>[], notes: string[] }> }} */
-const scenario = await import(`./scenarios/${name}.mjs`);
-const { rows, notes } = await scenario.run({ quick: values.quick, large: values.large });
-const result = {
-  scenario: name,
-  at: new Date().toISOString(),
-  quick: values.quick,
-  machine: describeMachine(),
-  rows,
-  notes,
-};
-printTable(rows);
-for (const note of notes) process.stdout.write(`${note}\n`);
-process.stdout.write(`${JSON.stringify(result)}\n`);
-if (values.save) {
-  const directory = join(import.meta.dirname, 'results');
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(join(directory, `${result.at.slice(0, 10)}-${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+for (const name of chosen === 'all' ? scenarios : [chosen]) {
+  if (chosen === 'all') process.stdout.write(`\n${name}\n`);
+  try {
+    await runScenario(name);
+  } catch (error) {
+    // The others are measured all the same.
+    process.stderr.write(`${name}: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** @param {string} name */
+async function runScenario(name) {
+  /** @type {{ run: (options: { quick: boolean, large: boolean }) => Promise<{ rows: Record<string, string | number>[], notes: string[] }> }} */
+  const scenario = await import(`./scenarios/${name}.mjs`);
+  const { rows, notes } = await scenario.run({ quick: values.quick, large: values.large });
+  const result = {
+    scenario: name,
+    at: new Date().toISOString(),
+    quick: values.quick,
+    machine: describeMachine(),
+    rows,
+    notes,
+  };
+  printTable(rows);
+  for (const note of notes) process.stdout.write(`${note}\n`);
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (values.save) {
+    const directory = join(import.meta.dirname, 'results');
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, `${result.at.slice(0, 10)}-${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  }
 }

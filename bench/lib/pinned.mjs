@@ -7,7 +7,7 @@ import { findInPath } from '../../scripts/lib/executables.mjs';
 
 /** Servers and their database share the first core, the load comes from the last. */
 export const SERVER_CORE = 0;
-const LOAD_CORE = cpus().length - 1;
+export const LOAD_CORE = cpus().length - 1;
 
 /**
  * @param {number} core

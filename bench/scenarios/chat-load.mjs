@@ -101,7 +101,7 @@ async function sendAll({ perSecond, inFlight = 0 }, endsAt) {
   /** @type {Set<Promise<void>>} */
   const underWay = new Set();
   for (let due = performance.now(); due < endsAt; due += (-Math.log(1 - random()) * 1_000) / perSecond) {
-    await pause(due - performance.now());
+    await pause(Math.max(0, due - performance.now()));
     const member = members[Math.floor(random() * members.length)];
     if (!member) continue;
     const sending = send(member).finally(() => underWay.delete(sending));

@@ -111,6 +111,18 @@ async function playwright() {
   );
 }
 
+/**
+ * A few seconds of load: wrong results fail it, times never do. Prints how it compares.
+ *
+ * @returns {Promise<Outcome>}
+ */
+async function benchmark() {
+  const result = await run(node24(), [inRoot('bench/run.mjs'), 'delivery'], { limitMs: staticLimitMs });
+  const passed = result.code === 0;
+  if (passed) process.stdout.write(result.output.replace(/^\{.*$/m, ''));
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0, output: outputOf(result) };
+}
+
 /** @param {import('./progress.mjs').Progress} progress */
 const build = (progress) => async () => {
   try {
@@ -167,5 +179,6 @@ export const checks = (progress) => [
     needsBuild: true,
     perform: vitestOnPostgres,
   },
+  { id: 'benchmark', title: 'delivery under load', needsBuild: true, perform: benchmark },
   { id: 'browser', title: 'browser tests', needsBuild: true, perform: playwright },
 ];

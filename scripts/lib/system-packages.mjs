@@ -21,7 +21,7 @@ const programs = [
     otherwise: 'or set CHROMIUM_PATH, or run: npx playwright install chromium',
   },
   {
-    checks: ['server-postgres'],
+    checks: ['server-postgres', 'benchmark'],
     name: 'PostgreSQL 15 or newer',
     debianPackage: 'postgresql',
     find: findPostgres,

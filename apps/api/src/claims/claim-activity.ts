@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LastMessage } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
-import { isStaff } from '../auth/principal.js';
 import { Database } from '../database/database.js';
 import { Logger } from '../observability/logger.js';
 import { Broadcaster } from '../realtime/broadcaster.js';
@@ -88,16 +88,13 @@ export class ClaimActivity {
     for (const claimId of claims.keys()) {
       this.pending.delete(claimId);
     }
-    const staffById = new Map<string, boolean>();
-    for (const session of this.sessions.all()) {
-      staffById.set(session.userId, isStaff(session.principal));
-    }
-    if (staffById.size === 0) {
+    if (this.sessions.count === 0) {
       return;
     }
     try {
       let last: string | null = null;
-      for (const row of await this.read([...claims.keys()], staffById)) {
+      const lastMessages = new Map<string, LastMessage | null>();
+      for (const row of await this.read([...claims.keys()])) {
         const users = claims.get(row.claimId);
         if (users && !users.has(row.userId)) {
           continue;
@@ -107,10 +104,13 @@ export class ClaimActivity {
           last = row.userId;
           await nextTurn();
         }
+        if (!lastMessages.has(row.claimId)) {
+          lastMessages.set(row.claimId, presentLastMessage(row));
+        }
         this.broadcaster.toUser(row.userId, 'claim_activity', {
           claimId: row.claimId,
           lastSeq: row.lastSeq,
-          lastMessage: presentLastMessage(row),
+          lastMessage: lastMessages.get(row.claimId) ?? null,
           unreadCount: row.unreadCount,
         });
       }
@@ -119,7 +119,8 @@ export class ClaimActivity {
     }
   }
 
-  private async read(claimIds: string[], staffById: Map<string, boolean>): Promise<ActivityRow[]> {
+  private async read(claimIds: string[]): Promise<ActivityRow[]> {
+    const staffIds = new Set([...this.sessions.ofStaff()].map(({ userId }) => userId));
     const { rows } = await this.database.query<ActivityRow & Record<string, unknown>>({
       name: 'claim_activity',
       text: `
@@ -127,10 +128,10 @@ export class ClaimActivity {
           lm.content AS "lastMessageContent", lm.created_at AS "lastMessageAt", lm.sender_id AS "lastMessageSenderId",
           ${UNREAD_COUNT.replaceAll('$READER', 'o.user_id')} AS "unreadCount"
         FROM claims c
-        JOIN unnest($2::uuid[], $3::boolean[]) AS o (user_id, staff) ON o.staff OR o.user_id = c.customer_id
+        CROSS JOIN LATERAL (SELECT c.customer_id AS user_id UNION SELECT unnest($2::uuid[])) o
         LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
         WHERE c.id = ANY($1::uuid[]) ORDER BY o.user_id`,
-      values: [claimIds, [...staffById.keys()], [...staffById.values()]],
+      values: [claimIds, [...staffIds]],
     });
     return rows;
   }
