@@ -52,7 +52,8 @@ export async function startPinnedServer(script, env) {
  */
 export async function runLoad(script, input, onReady) {
   const child = spawn(...pinned(LOAD_CORE, [script]), { stdio: ['pipe', 'pipe', 'inherit'] });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   child.stdin.end(JSON.stringify(input));
   const exited = once(child, 'exit');
   let last = '';
@@ -61,6 +62,7 @@ export async function runLoad(script, input, onReady) {
     else last = line;
   }
   const [code] = await exited;
+  process.off('exit', kill);
   if (code !== 0) throw new Error(`${script} ended with ${code}.`);
   return JSON.parse(last);
 }
