@@ -25,7 +25,7 @@ export async function run({ quick }) {
       systems.push(await startBaseline(kind, postgres));
     }
     const seconds = quick ? SECONDS.quick : SECONDS.full;
-    const phases = [{ name: 'latency', perSecond: PER_SECOND, seconds, warmUpSeconds: 1 }];
+    const phases = [{ name: 'latency', perSecond: PER_SECOND, seconds, warmUpSeconds: 3 }];
     /** @type {Map<string, { p50: number, p99: number, cpuMsPer1000: number }[]>} */
     const measured = new Map(systems.map(({ name }) => [name, []]));
     for (let round = 0; round < (quick ? ROUNDS.quick : ROUNDS.full); round++) {

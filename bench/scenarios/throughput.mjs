@@ -27,12 +27,14 @@ export async function run({ quick }) {
       systems.push(await startBaseline(kind, postgres));
     }
     const length = quick ? SECONDS.quick : SECONDS.full;
-    const phases = (quick ? IN_FLIGHT.quick : IN_FLIGHT.full).map((inFlight) => ({
+    const steps = (quick ? IN_FLIGHT.quick : IN_FLIGHT.full).map((inFlight) => ({
       name: `${inFlight}`,
       inFlight,
       seconds: length,
       warmUpSeconds: 0.5,
     }));
+    // A server that has just started compiles what it runs for the first time.
+    const phases = [{ name: 'warm-up', inFlight: 250, seconds: 2, warmUpSeconds: 0 }, ...steps];
     /** @type {Map<string, { perSecond: number, p50: number, p99: number, cpuMsPer1000: number }[]>} */
     const best = new Map(systems.map(({ name }) => [name, []]));
     /** @type {number[]} */
@@ -42,9 +44,11 @@ export async function run({ quick }) {
         if (hasLog) await eventLoopP99(claimline.product.url);
         const result = await runLoad(LOAD, { wire, urls, clients, pids, hasLog, phases });
         assertDelivered(name, result);
-        const inTime = result.phases.filter((/** @type {any} */ phase) => phase.p99 <= MOST_LATE_MS);
+        const tried = result.phases.filter((/** @type {any} */ phase) => phase.name !== 'warm-up');
+        const inTime = tried.filter((/** @type {any} */ { p99 }) => p99 <= MOST_LATE_MS);
         inTime.sort((/** @type {any} */ a, /** @type {any} */ b) => b.perSecond - a.perSecond);
-        best.get(name)?.push(inTime[0] ?? { perSecond: 0, p50: 0, p99: 0, cpuMsPer1000: 0 });
+        // When none is in time, the first, with a p99 that tells.
+        best.get(name)?.push(inTime[0] ?? tried[0]);
         if (hasLog) delays.push(await eventLoopP99(claimline.product.url));
       }
     }
