@@ -35,7 +35,7 @@ const programs = [
     otherwise: 'or put redis-server into PATH',
   },
   {
-    checks: ['server-postgres'],
+    checks: ['server-postgres', 'browser'],
     name: 'nginx',
     debianPackage: 'nginx-light',
     find: findNginx,

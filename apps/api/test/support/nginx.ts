@@ -9,6 +9,12 @@ import { until } from './until.js';
 
 const deployed = readFileSync(join(import.meta.dirname, '../../../../deploy/nginx.conf'), 'utf8');
 
+interface NginxOptions {
+  port?: number;
+  /** Makes of the configuration what somebody may have written instead. */
+  change?: (configuration: string) => string;
+}
+
 /** nginx before two nodes, as `deploy/nginx.conf` says, on other ports. */
 export class Nginx {
   private constructor(
@@ -19,13 +25,16 @@ export class Nginx {
     process.once('exit', () => child.kill('SIGKILL'));
   }
 
-  static async start([one, other]: readonly [number, number]): Promise<Nginx> {
+  static async start(
+    [one, other]: readonly [number, number],
+    { port: wanted, change }: NginxOptions = {},
+  ): Promise<Nginx> {
     const program = findNginx();
     if (!program) {
       throw new Error('nginx is not in PATH.');
     }
     const directory = mkdtempSync(join(tmpdir(), 'claimline-nginx-'));
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
       (kind) => `${kind}_temp_path ${join(directory, kind)};`,
     );
@@ -37,7 +46,7 @@ export class Nginx {
       'error_log stderr error;',
       'events {}',
       `http {\naccess_log off;\n${temporary.join('\n')}`,
-      deployed
+      (change?.(deployed) ?? deployed)
         .replace('listen 80;', `listen 127.0.0.1:${port};`)
         .replaceAll('127.0.0.1:3001', `127.0.0.1:${one}`)
         .replaceAll('127.0.0.1:3002', `127.0.0.1:${other}`),

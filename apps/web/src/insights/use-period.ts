@@ -4,34 +4,36 @@ import { useMemo, useState } from 'react';
 import { routes } from '../shell/routes';
 import { type CustomDays, type PeriodChoice, periodChoices, periodOf } from './period';
 
-/** The period in the address, so that it can be sent to a colleague. It changes without a navigation. */
+/** The period, which the address has too, so that it can be sent to a colleague. It changes without a navigation. */
 export function usePeriod() {
   const params = useSearchParams();
   const [now, setNow] = useState(Date.now);
-  const named = params.get('period');
-  const first = params.get('first') ?? '';
-  const last = params.get('last') ?? '';
-  const choice = periodChoices.find((each) => each === named) ?? '30d';
-  const period = useMemo(
-    () => periodOf(choice, { first, last }, now, limits.analytics.maxYears),
-    [choice, first, last, now],
+  const [choice, setChoice] = useState<PeriodChoice>(
+    () => periodChoices.find((each) => each === params.get('period')) ?? '30d',
   );
+  const [days, setDays] = useState<CustomDays>(() => ({
+    first: params.get('first') ?? '',
+    last: params.get('last') ?? '',
+  }));
+  const period = useMemo(() => periodOf(choice, days, now, limits.analytics.maxYears), [choice, days, now]);
 
-  const show = (query: Record<string, string>) => {
+  const show = (next: PeriodChoice, nextDays: CustomDays) => {
     setNow(Date.now());
-    history.replaceState(null, '', `${routes.insights}?${new URLSearchParams(query)}`);
+    setChoice(next);
+    setDays(nextDays);
+    const query = new URLSearchParams({ period: next, ...(next === 'custom' && nextDays) });
+    history.replaceState(null, '', `${routes.insights}?${query}`);
   };
   return {
     choice,
-    days: { first, last },
+    days,
     period,
     choose(next: PeriodChoice) {
       // One goes on from the days that are shown.
-      const shown =
-        typeof period === 'string' ? { first, last } : { first: dateOf(period.from), last: dateOf(period.to - 1) };
-      show(next === 'custom' ? { period: next, ...shown } : { period: next });
+      const isShown = next === 'custom' && typeof period !== 'string';
+      show(next, isShown ? { first: dateOf(period.from), last: dateOf(period.to - 1) } : days);
     },
-    chooseDays: (days: CustomDays) => show({ period: 'custom', ...days }),
+    chooseDays: (next: CustomDays) => show('custom', next),
     refresh: () => setNow(Date.now()),
   };
 }

@@ -1,0 +1,5 @@
+import { DiagnosticsScreen } from '../../src/diagnostics/diagnostics-screen';
+
+export default function Page() {
+  return <DiagnosticsScreen />;
+}
