@@ -11,10 +11,13 @@ import { Thread } from '../fixtures/thread.js';
 
 // Every kind of page: what axe says of it, and pictures to look at in e2e/screenshots, which are compared with nothing.
 //
-// `UPDATE_README_IMAGES=1` draws those of the README again too.
+// `UPDATE_README_IMAGES=1` draws those of the README and of the guides in docs/use again too.
 
 const folder = inRoot('e2e/screenshots');
 const readmeImages = process.env.UPDATE_README_IMAGES === '1' ? inRoot('docs/images') : folder;
+
+/** What the guides show. */
+const inGuides = new Set(['new-claim', 'files', 'inbox', 'thread']);
 
 const sizes = [
   { name: 'desktop', width: 1440, height: 900 },
@@ -43,6 +46,9 @@ for (const scene of scenes) {
         await page.emulateMedia({ colorScheme });
         await painted(page);
         await page.screenshot({ path: fileOf(scene.name, name, colorScheme) });
+        if (name === 'desktop' && colorScheme === 'light' && inGuides.has(scene.name)) {
+          await page.screenshot({ path: join(readmeImages, `guide-${scene.name}.jpg`), quality: 85 });
+        }
         if (name === 'desktop') await axeFindsNothing(page, [...wcag, ...bestPractice]);
       }
     }
