@@ -18,6 +18,7 @@ const scenarios = [
   'endpoints',
   'files',
   'analytics',
+  'web',
 ];
 /** For the tests, or to prepare something. */
 const others = ['delivery', 'seed'];
