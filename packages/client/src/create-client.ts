@@ -19,7 +19,7 @@ import type { ClaimlineClient, ClientOptions, OutboxEntry } from './types.js';
 /** Makes the client of one page: nothing runs before `login.restore()` or `login.login()`. */
 export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const lastKnown = options.accessToken || typeof indexedDB === 'undefined' ? keepsNothing : createIndexedDbLastKnown();
+  const lastKnown = options.accessToken || !hasIndexedDb() ? keepsNothing : createIndexedDbLastKnown();
   const session = options.accessToken
     ? createProgramSession(baseUrl, options.accessToken)
     : createCookieSession(baseUrl, lastKnown);
@@ -97,5 +97,14 @@ export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
 }
 
 function defaultStorage() {
-  return typeof indexedDB === 'undefined' ? createMemoryOutboxStorage() : createIndexedDbOutboxStorage();
+  return hasIndexedDb() ? createIndexedDbOutboxStorage() : createMemoryOutboxStorage();
+}
+
+/** Some private windows throw when it is only looked at. */
+function hasIndexedDb(): boolean {
+  try {
+    return typeof indexedDB !== 'undefined';
+  } catch {
+    return false;
+  }
 }

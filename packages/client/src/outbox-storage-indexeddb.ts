@@ -134,6 +134,8 @@ async function read(db: Database, userId: string): ReturnType<OutboxStorage['loa
 /** All of it or nothing. */
 async function write(db: Database, work: (writing: Writing) => Promise<unknown>[]): Promise<void> {
   const writing = db.transaction(STORES, 'readwrite');
+  // Heard of below; but when `work` throws at once, nobody listens yet.
+  writing.done.catch(() => {});
   try {
     await Promise.all([...work(writing), writing.done]);
   } catch (thrown) {
