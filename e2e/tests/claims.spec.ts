@@ -108,6 +108,29 @@ test('each claim keeps its draft, over a switch and a reload, until it is sent',
   expect(await customer.messages(second.id)).toEqual([]);
 });
 
+test('staff see the claims with unread messages alone, and one that is read there does not vanish', async ({
+  open,
+  claim,
+  api,
+}) => {
+  const silent = await (await api(claire)).createClaim({ subject: newSubject() });
+  await (await api(claire)).send(claim.id, 'Personne ne m’a lue');
+  const page = await open(nina, { path: '/inbox' });
+  const list = page.getByRole('list', { name: 'Liste des réclamations' });
+  await expect(list.getByRole('link', { name: silent.subject })).toBeVisible();
+  const button = page.getByRole('button', { name: 'Non lues seulement' });
+  await button.click();
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await expect(list.getByRole('link', { name: silent.subject })).toHaveCount(0);
+  const row = list.getByRole('link', { name: claim.subject });
+  await row.click();
+  await expect(row.getByText('1 message non lu')).toHaveCount(0);
+  await expect(row).toBeVisible();
+  await page.reload();
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await expect(row).toHaveCount(0);
+});
+
 test('the list is searched and filtered, and says when nothing matches', async ({ open, claim }) => {
   const page = await open(nina, { path: '/inbox' });
   const list = page.getByRole('list', { name: 'Liste des réclamations' });

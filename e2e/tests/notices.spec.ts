@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { countNotices, noticedIn } from '../fixtures/notices.js';
+import { countNotices, noticedIn, turnsTaken } from '../fixtures/notices.js';
 import { claire, nina } from '../fixtures/people.js';
 import { expect, newSubject, test } from '../fixtures/test.js';
 
@@ -41,10 +41,11 @@ test('a message that nobody reads sounds once over two tabs; one’s own and one
   await expect(agent.message('Bonjour').getByTitle(/^Lu/)).toBeVisible();
   await agent.send('Lu aussitôt');
   await expect(agent.message('Lu aussitôt').getByTitle(/^Lu/)).toBeVisible();
-  // The next one proves that those before have had their time.
+  // The next one has its turn after those before.
   const other = await (await api(claire)).createClaim({ subject: newSubject() });
   await (await api(nina)).send(other.id, 'Ailleurs');
-  await expect.poll(async () => (await noticedIn(one, two)).sounds).toBe(2);
+  await expect.poll(() => turnsTaken(one)).toContainEqual(expect.stringContaining(`sound.${other.id}`));
+  expect((await noticedIn(one, two)).sounds).toBe(2);
 });
 
 test('the sound can be turned off, in all tabs and for good', async ({ open, api, claim }) => {

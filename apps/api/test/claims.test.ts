@@ -100,6 +100,19 @@ it('CLM4 shows the last message and the unread messages of each claim', async ()
   expect(hers).toMatchObject({ id: claim.id, unreadCount: 1 });
 });
 
+it('CLM5 filters by what the caller has not read', async () => {
+  const [silent, spoken] = [await claire.opens(), await claire.opens()];
+  const message = await claire.says(spoken, 'Bonjour');
+  const found = async () => {
+    const all = ids(await list(nina, 'limit=100&unread=true'));
+    return [all.includes(silent.id), all.includes(spoken.id)];
+  };
+  expect(await found()).toEqual([false, true]);
+  expect(ids(await list(claire, 'unread=true'))).not.toContain(spoken.id);
+  await nina.reads(message);
+  expect(await found()).toEqual([false, false]);
+});
+
 it('CLM5 filters by status and assignee', async () => {
   const [open, waiting] = [await claire.opens(), await claire.opens()];
   await nina.changes(waiting, { status: 'WAITING_CUSTOMER', assigneeId: paul.id });

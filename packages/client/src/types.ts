@@ -212,6 +212,8 @@ export interface RestApi {
   listClaims(query?: {
     status?: string | undefined;
     assigneeId?: string | undefined;
+    /** Only claims with messages that the user has not read. */
+    unread?: 'true' | undefined;
     q?: string | undefined;
     cursor?: string | undefined;
     limit?: number | undefined;

@@ -76,6 +76,7 @@ export const listClaimsSchema = z.object({
     .union([idSchema, z.literal('none')])
     .optional()
     .describe('A staff member’s id, or `none` for claims that nobody handles.'),
+  unread: z.literal('true').optional().describe('Only claims with messages that the caller has not read.'),
   q: textSchema.max(limits.claim.searchMaxCharacters).optional(),
   cursor: z.string().max(200).optional(),
   limit: queryIntegerSchema(1, limits.page.claims.max).default(limits.page.claims.default),

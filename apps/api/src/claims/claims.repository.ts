@@ -27,7 +27,7 @@ export interface NewClaim {
   searchText: (reference: string) => string;
 }
 
-export interface ClaimFilter extends Pick<ListClaims, 'status' | 'assigneeId' | 'limit'> {
+export interface ClaimFilter extends Pick<ListClaims, 'status' | 'assigneeId' | 'unread' | 'limit'> {
   /** Only this customer's claims. */
   customerId: string | null;
   /** A query of word beginnings for `to_tsquery('simple', …)`. */
@@ -172,6 +172,9 @@ export class ClaimsRepository {
       conditions.push('c.assignee_id IS NULL');
     } else if (filter.assigneeId !== undefined) {
       conditions.push(`c.assignee_id = ${parameter(filter.assigneeId)}`);
+    }
+    if (filter.unread !== undefined) {
+      conditions.push(`${UNREAD_COUNT.replaceAll('$READER', '$1')} > 0`);
     }
     if (filter.search !== null) {
       conditions.push(`c.search_vector @@ to_tsquery('simple', ${parameter(filter.search)})`);

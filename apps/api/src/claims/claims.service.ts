@@ -85,6 +85,7 @@ export class ClaimsService {
     const rows = await this.repository.list(principal.userId, {
       status: query.status,
       assigneeId: query.assigneeId,
+      unread: query.unread,
       customerId: isStaff(principal) ? null : principal.userId,
       search,
       after: query.cursor === undefined ? null : decodeCursor(query.cursor),

@@ -4,6 +4,7 @@ import {
   applyActivity,
   type ClaimPages,
   claimsOf,
+  everyClaim,
   mayHideChange,
   mergeFirstPage,
   replaceClaim,
@@ -84,7 +85,7 @@ describe('the cached list of claims', () => {
 
 describe('a filtered list', () => {
   const assigned = { ...claim('a', 9), assignee: { ...person, id: 'nina', role: 'AGENT' as const } };
-  const all = { q: '', status: null, assigneeId: null };
+  const all = everyClaim;
 
   it('keeps what has its status and its assignee', () => {
     expect(stillMatches(all, assigned)).toBe(true);

@@ -10,15 +10,24 @@ export interface ClaimFilter {
   status: ClaimStatus | null;
   /** A person's id, `none` for claims that nobody handles, null for all. */
   assigneeId: string | null;
+  unread: boolean;
 }
 
-export const everyClaim: ClaimFilter = { q: '', status: null, assigneeId: null };
+export const everyClaim: ClaimFilter = { q: '', status: null, assigneeId: null, unread: false };
 
-export function queryOf({ q, status, assigneeId }: ClaimFilter) {
-  return { q: q || undefined, status: status ?? undefined, assigneeId: assigneeId ?? undefined };
+export function queryOf({ q, status, assigneeId, unread }: ClaimFilter) {
+  return {
+    q: q || undefined,
+    status: status ?? undefined,
+    assigneeId: assigneeId ?? undefined,
+    unread: unread ? ('true' as const) : undefined,
+  };
 }
 
-/** Whether a claim that matched may stay after a change of it; a search is the server's to judge. */
+/**
+ * Whether a claim that matched may stay after a change of it; a search is the server's to judge. What was unread stays
+ * when it is read: it must not vanish under its reader.
+ */
 export function stillMatches({ status, assigneeId }: ClaimFilter, claim: Claim): boolean {
   if (status !== null && claim.status !== status) return false;
   return assigneeId === null || (claim.assignee?.id ?? 'none') === assigneeId;

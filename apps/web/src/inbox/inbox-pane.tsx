@@ -32,16 +32,17 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
   const connection = useConnection();
   const { byUser } = usePresence();
   const [text, setText] = useState('');
-  const [{ status, assignee }, setFilter] = useInboxFilter(user.id);
+  const [{ status, assignee, unread }, setFilter] = useInboxFilter(user.id);
   const q = useSettled(text.trim(), 250);
-  const query = useClaims({ q, status, assigneeId: { everyone: null, mine: user.id, nobody: 'none' }[assignee] });
+  const assigneeId = { everyone: null, mine: user.id, nobody: 'none' }[assignee];
+  const query = useClaims({ q, status, assigneeId, unread });
   const tools = useRef<InboxToolsHandle>(null);
   const pane = useRef<HTMLElement>(null);
   useShortcut('/', () => tools.current?.focusSearch());
 
   const showAll = () => {
     setText('');
-    setFilter({ status: null, assignee: 'everyone' });
+    setFilter({ status: null, assignee: 'everyone', unread: false });
   };
   const more = query.isFetchingNextPage
     ? 'loading'
@@ -84,9 +85,11 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
         text={text}
         status={status}
         assignee={assignee}
+        unread={unread}
         onText={setText}
         onStatus={(next) => setFilter({ status: next })}
         onAssignee={(next) => setFilter({ assignee: next })}
+        onUnread={(next) => setFilter({ unread: next })}
         onLeave={() => pane.current?.querySelector<HTMLElement>('[data-claim][tabindex="0"]')?.focus()}
       />
       <div className="flex min-h-0 flex-1 flex-col border-t border-line">
@@ -104,7 +107,7 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
           />
         ) : query.isError ? (
           <InboxFailed error={query.error} onRetry={() => void query.refetch()} />
-        ) : q || status ? (
+        ) : q || status || unread ? (
           <EmptyState
             icon={<SearchX size={24} aria-hidden />}
             title={t('noMatchTitle')}

@@ -1,7 +1,7 @@
 'use client';
 
 import { clsx } from 'clsx';
-import { ListFilter, Search, X } from 'lucide-react';
+import { ListFilter, MailWarning, Search, X } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useImperativeHandle, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../ui/icon-button';
@@ -20,9 +20,11 @@ interface InboxToolsProps {
   text: string;
   status: ClaimStatus | null;
   assignee: AssigneeChoice;
+  unread: boolean;
   onText(text: string): void;
   onStatus(status: ClaimStatus | null): void;
   onAssignee(assignee: AssigneeChoice): void;
+  onUnread(unread: boolean): void;
   /** Down arrow in the search field: on to the list. */
   onLeave(): void;
 }
@@ -33,9 +35,11 @@ export function InboxTools({
   text,
   status,
   assignee,
+  unread,
   onText,
   onStatus,
   onAssignee,
+  onUnread,
   onLeave,
 }: InboxToolsProps) {
   const t = useTranslations('inbox');
@@ -87,6 +91,16 @@ export function InboxTools({
             </IconButton>
           )}
         </div>
+        {staff && (
+          <IconButton
+            label={t('filterUnread')}
+            aria-pressed={unread}
+            className={unread ? 'bg-accent-soft! text-accent!' : 'bg-sunken'}
+            onClick={() => onUnread(!unread)}
+          >
+            <MailWarning size={16} aria-hidden />
+          </IconButton>
+        )}
         <div className={clsx('relative shrink-0', status ? 'max-w-40' : 'w-9 touch:w-11')}>
           <select
             aria-label={t('filterStatus')}

@@ -8,6 +8,7 @@ export type AssigneeChoice = (typeof assigneeChoices)[number];
 interface InboxFilter {
   status: ClaimStatus | null;
   assignee: AssigneeChoice;
+  unread: boolean;
 }
 
 const KEY = 'claimline:inbox';
@@ -18,6 +19,7 @@ function read(userId: string): InboxFilter {
   return {
     status: claimStatuses.find((status) => own && status === kept.get('status')) ?? null,
     assignee: assigneeChoices.find((choice) => own && choice === kept.get('assignee')) ?? 'everyone',
+    unread: own && kept.get('unread') === 'true',
   };
 }
 
@@ -27,7 +29,8 @@ export function useInboxFilter(userId: string) {
   const change = (part: Partial<InboxFilter>) => {
     const next = { ...filter, ...part };
     setFilter(next);
-    const kept = new URLSearchParams({ user: userId, status: next.status ?? '', assignee: next.assignee });
+    const { status, assignee, unread } = next;
+    const kept = new URLSearchParams({ user: userId, status: status ?? '', assignee, unread: String(unread) });
     writeStored(KEY, kept.toString(), 'sessionStorage');
   };
   return [filter, change] as const;
