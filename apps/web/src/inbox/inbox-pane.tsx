@@ -3,11 +3,11 @@
 import { useConnection, usePresence } from '@claimline/react';
 import { CircleCheckBig, Inbox, RefreshCcw, SearchX, SquarePen } from 'lucide-react';
 import Link from 'next/link';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { ConnectionMark } from '../shell/connection-view';
-import { AccountMenu } from '../shell/lazy';
+import { AccountMenu, pageIsUsable } from '../shell/lazy';
 import { isStaff, useUser } from '../shell/require-login';
 import { routes } from '../shell/routes';
 import { useShortcut } from '../shell/use-shortcut';
@@ -39,6 +39,10 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
   const tools = useRef<InboxToolsHandle>(null);
   const pane = useRef<HTMLElement>(null);
   useShortcut('/', () => tools.current?.focusSearch());
+
+  useEffect(() => {
+    if (!query.isPending) pageIsUsable();
+  }, [query.isPending]);
 
   const showAll = () => {
     setText('');

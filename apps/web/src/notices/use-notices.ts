@@ -6,11 +6,8 @@ import { useEffect, useEffectEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { type Activity, type ClaimPages, findClaim } from '../inbox/claim-cache';
 import { routes } from '../shell/routes';
-import { canChime, chime } from './chime';
 import { noticeChoice, soundChoice } from './choices';
 import { concerns, isUnreadNews } from './noteworthy';
-import { noticeState, showNotice } from './system-notices';
-import { takeTurn } from './take-turn';
 
 /** Who has the message in view, in any tab or on any device, has read it by then. */
 const GRACE_MS = 1_200;
@@ -31,6 +28,12 @@ export function useNotices(user: User): void {
   }
 
   const tell = useEffectEvent(async ({ claimId, lastMessage }: Activity) => {
+    // All of this comes long after the inbox can be used.
+    const [{ canChime, chime }, { noticeState, showNotice }, { takeTurn }] = await Promise.all([
+      import('./chime'),
+      import('./system-notices'),
+      import('./take-turn'),
+    ]);
     const claim: Claim = listed(claimId) ?? (await client.api.getClaim(claimId));
     if (!lastMessage || !concerns(claim, user)) return;
     const name = `${claimId}.${lastMessage.at}`;

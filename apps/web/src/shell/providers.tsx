@@ -8,7 +8,6 @@ import { MessagesProvider } from '../i18n/messages-provider';
 import { Toasts } from '../ui/toast';
 import { TooltipLayer } from '../ui/tooltip';
 import { LoginWatch } from './login-watch';
-import { startServiceWorker } from './service-worker';
 
 const BASE_URL = process.env.NEXT_PUBLIC_API_URL ?? '';
 
@@ -29,7 +28,9 @@ export function Providers({ children }: { children: ReactNode }) {
     void client.login.restore();
   }, [client]);
 
-  useEffect(startServiceWorker, []);
+  useEffect(() => {
+    void import('./service-worker').then(({ startServiceWorker }) => startServiceWorker());
+  }, []);
 
   return (
     <ClaimlineProvider client={client}>
