@@ -204,11 +204,13 @@ export class ClaimsRepository {
  * Prepared, as planning takes as long as running, and with the limit in the text, as the plan follows from it. A search is
  * planned each time: how to do it depends on how frequent its words are.
  */
-function preparedAs({ customerId, status, assigneeId, after, search, limit }: ClaimFilter): { name?: string } {
+function preparedAs({ customerId, status, assigneeId, unread, after, search, limit }: ClaimFilter): { name?: string } {
   if (search !== null) {
     return {};
   }
   const assigned = assigneeId === undefined ? 'any' : assigneeId === 'none' ? 'none' : 'one';
-  const narrowed = [customerId !== null, status !== undefined, after !== null].map(Number).join('');
+  const narrowed = [customerId !== null, status !== undefined, unread !== undefined, after !== null]
+    .map(Number)
+    .join('');
   return { name: `claims_list_${narrowed}_${assigned}_${limit}` };
 }
