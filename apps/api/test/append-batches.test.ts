@@ -1,7 +1,7 @@
 import type { Claim, ErrorCode, Message } from '@claimline/protocol';
 import { expect, it } from 'vitest';
 import { demoPeople, type Person } from './support/people.js';
-import { serverOfThisFile } from './support/server.js';
+import { isOnPostgres, onPostgres, serverOfThisFile } from './support/server.js';
 import { connect, transports } from './support/sockets.js';
 
 const server = await serverOfThisFile({ RATE_LIMIT_SCALE: '1000' });
@@ -101,3 +101,21 @@ it('SEQ3 keeps the order of a connection, however many others write at the same 
   expect(claims.map(({ id }) => counts[id])).toEqual([40, 40, 40]);
   expect(await server.command('verify-log', [])).toMatchObject({ code: 0, stderr: '' });
 });
+
+if (isOnPostgres) {
+  it('SEQ10 makes no message wait for a claim that somebody else holds', async () => {
+    const [held, free] = [await claire.opens(), await claire.opens()];
+    const send = (claim: Claim) => claire.post('/messages', { claimId: claim.id, content: 'text' });
+    await onPostgres(server.databaseUrl ?? '', async (sql) => {
+      await sql('BEGIN');
+      await sql('SELECT 1 FROM claims WHERE id = $1 FOR UPDATE', [held.id]);
+      const alone = send(held);
+      const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+      await expect.poll(() => sql(waiting)).toHaveLength(1);
+      const [amongOthers, ...others] = [send(held), ...Array.from({ length: 5 }, () => send(free))];
+      expect((await Promise.all(others)).map(({ status }) => status)).toEqual(Array(5).fill(201));
+      await sql('COMMIT');
+      expect([(await alone).status, (await amongOthers)?.status]).toEqual([201, 201]);
+    });
+  });
+}

@@ -9,6 +9,9 @@ const MAX_BATCH = 256;
 /** Of 10,000 characters each; what comes on top is told to come again. */
 const MAX_UNSETTLED = 5_000;
 
+/** As in `append_messages`: a claim that somebody else holds for long must not hold up all others. */
+const MAX_ALONE_MS = 250;
+
 interface Waiting {
   message: NewMessage;
   settle: (appended: Appended | null) => void;
@@ -51,7 +54,7 @@ export class AppendQueue {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, MAX_BATCH);
       if (batch.length === 1) {
-        await this.appendAlone(batch);
+        await untilTooLong(this.appendAlone(batch));
       } else {
         await this.appendTogether(batch);
       }
@@ -80,4 +83,13 @@ export class AppendQueue {
   private async appendAlone(batch: Waiting[]): Promise<void> {
     await Promise.all(batch.map(({ message, settle, fail }) => this.log.appendMessage(message).then(settle, fail)));
   }
+}
+
+async function untilTooLong(append: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, MAX_ALONE_MS);
+  });
+  await Promise.race([append, tooLong]);
+  clearTimeout(timer);
 }
