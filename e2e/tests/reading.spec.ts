@@ -217,11 +217,15 @@ test.describe('a claim with 300 messages', () => {
 
     await thread.log.evaluate((log) => log.scrollBy({ top: -log.clientHeight * 1.5 }));
     await expect(thread.jump).toBeVisible();
-    const before = await thread.restingPlace();
+    await thread.restingPlace();
+    const line = thread.message(await thread.lineInView());
+    const before = await line.boundingBox();
 
     await (await api(karim)).sendAll(claimId, ['Et encore ceci.', 'Et cela.']);
     await expect(thread.jump).toContainText('2 nouveaux messages');
-    expect(await thread.restingPlace()).toBe(before);
+    await thread.restingPlace();
+    // On the screen: an older page that comes late moves the rest of the log, and not the line.
+    expect(Math.abs(((await line.boundingBox())?.y ?? 0) - (before?.y ?? Number.NaN))).toBeLessThanOrEqual(1);
     await expect.poll(async () => (await (await api(nina)).unread()).byClaim[claimId]).toBe(2);
 
     await thread.jump.click();

@@ -55,7 +55,7 @@ export function ThreadView(props: ThreadViewProps) {
     props.onRead(row.item.message.id);
   };
 
-  const scroll = useThreadScroll(list, {
+  const scroll = useThreadScroll(list, log, {
     rows,
     hasOlder,
     loadingOlder,

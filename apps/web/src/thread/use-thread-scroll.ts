@@ -7,6 +7,8 @@ const BOTTOM_PX = 64;
 /** Older messages are asked for when the top is this near. */
 const OLDER_PX = 800;
 
+const MAX_SETTLING_FRAMES = 30;
+
 interface ThreadScrollOptions {
   rows: readonly Row[];
   hasOlder: boolean;
@@ -28,7 +30,11 @@ function lastSeenIndex(handle: VirtualizerHandle, count: number): number {
  * Keeps a thread where its reader wants it: opened at the first unread message or at the end, held at the end while
  * there, and otherwise never moved by what arrives.
  */
-export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, options: ThreadScrollOptions) {
+export function useThreadScroll(
+  list: RefObject<VirtualizerHandle | null>,
+  log: RefObject<HTMLElement | null>,
+  options: ThreadScrollOptions,
+) {
   const { rows } = options;
   const latest = useRef(options);
   latest.current = options;
@@ -40,9 +46,13 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
   const scrollToEnd = useCallback(
     (smooth = false) => {
       const count = latest.current.rows.length;
-      if (count > 0) list.current?.scrollToIndex(count - 1, { align: 'end', smooth });
+      // virtua's own scrolling goes on with each height that is measured, and would take back who scrolls up meanwhile.
+      if (!smooth) {
+        atBottom.current = true;
+        log.current?.scrollTo({ top: log.current.scrollHeight });
+      } else if (count > 0) list.current?.scrollToIndex(count - 1, { align: 'end', smooth });
     },
-    [list],
+    [list, log],
   );
 
   const measure = useCallback(() => {
@@ -80,13 +90,18 @@ export function useThreadScroll(list: RefObject<VirtualizerHandle | null>, optio
   const onResize = useCallback(() => {
     if (atBottom.current) {
       scrollToEnd();
-      // Rows with files find their height in two steps, and the second comes while the list is still at the first.
+      // Heights are known some frames before the list is drawn with them.
+      const settle = (frames: number) => {
+        settling.current = requestAnimationFrame(() => {
+          const handle = list.current;
+          if (!handle || !atBottom.current || frames === 0) return;
+          if (handle.scrollSize - handle.scrollOffset - handle.viewportSize <= 1) return;
+          scrollToEnd();
+          settle(frames - 1);
+        });
+      };
       cancelAnimationFrame(settling.current);
-      settling.current = requestAnimationFrame(() => {
-        const handle = list.current;
-        const isShort = handle && handle.scrollSize - handle.scrollOffset - handle.viewportSize > 1;
-        if (isShort && atBottom.current) scrollToEnd();
-      });
+      settle(MAX_SETTLING_FRAMES);
     }
     measure();
   }, [list, scrollToEnd, measure]);
