@@ -198,6 +198,9 @@ describe('the answers', () => {
     await calls(claire, 'PATCH', `/claims/${claim.id}`, { status: 'RESOLVED' });
     await calls(nina, 'PATCH', `/claims/${claim.id}`, { status: 'WAITING_CUSTOMER', assigneeId: nina.id });
     await calls(claire, 'GET', `/messages/claim/${claim.id}`);
+    await calls(claire, 'GET', `/messages/claim/${claim.id}/search?q=colis`);
+    await calls(nina, 'GET', `/messages/${message.id}/versions`);
+    await calls(claire, 'GET', `/messages/${message.id}/versions`);
     await calls(claire, 'GET', '/messages/unread-count');
     await calls(nina, 'GET', '/messages/online-users');
     await calls(claire, 'GET', '/messages/online-users');

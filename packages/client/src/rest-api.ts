@@ -41,6 +41,13 @@ export function createRestApi(http: Http): FullRestApi {
     onlineUsers: () => http<OnlineUserList>({ method: 'GET', path: '/messages/online-users' }),
     listUsers: (query = {}) => http<UserList>({ method: 'GET', path: `/users${queryString(query)}` }),
     get: (path) => http({ method: 'GET', path }),
+    searchMessages: (claimId, q) =>
+      http({
+        method: 'GET',
+        path: `/messages/claim/${encodeURIComponent(claimId)}/search${queryString({ q, limit: limits.page.found.max })}`,
+      }),
+    messageVersions: (messageId) =>
+      http({ method: 'GET', path: `/messages/${encodeURIComponent(messageId)}/versions` }),
     attachmentPolicy: () => http<AttachmentPolicy>({ method: 'GET', path: '/attachments/policy' }),
     listMessages: (claimId, page) =>
       http({ method: 'GET', path: `/messages/claim/${encodeURIComponent(claimId)}${queryString(page)}` }),

@@ -6,7 +6,9 @@ import type {
   ClaimList,
   CreateClaimInput,
   EntryPayloads,
+  FoundMessages,
   Message,
+  MessageVersionList,
   OnlineUserList,
   Person,
   Quote,
@@ -225,6 +227,10 @@ export interface RestApi {
   onlineUsers(): Promise<OnlineUserList>;
   /** Staff only: enabled people by name; `q` is the beginnings of words of a name or address. */
   listUsers(query?: { role?: Role | undefined; q?: string | undefined; limit?: number | undefined }): Promise<UserList>;
+  /** Where the claim's messages have words that begin so; the latest first. */
+  searchMessages(claimId: string, q: string): Promise<FoundMessages>;
+  /** Staff only: what an edited message said before. */
+  messageVersions(messageId: string): Promise<MessageVersionList>;
   /** What the user may attach: for `refusalOf`, before a byte leaves. */
   attachmentPolicy(): Promise<AttachmentPolicy>;
   /** Any other address of the REST API, with its query: for what few people ask. */

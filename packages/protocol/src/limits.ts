@@ -3,6 +3,8 @@ export const limits = {
   message: { maxCharacters: 10_000 },
   clientMessageId: { maxCharacters: 64 },
   claim: { subjectMaxCharacters: 200, categoryMaxCharacters: 80, searchMaxCharacters: 200 },
+  /** How many of a claim's messages, the latest, a search within it looks through. */
+  search: { maxMessages: 20_000 },
   person: { nameMaxCharacters: 100, emailMaxCharacters: 254, passwordMinCharacters: 10, passwordMaxCharacters: 1_000 },
   attachment: { maxBytes: 10_000_000, minBytes: 1, maxPerMessage: 10, fileNameMaxBytes: 255 },
   upload: {
@@ -21,6 +23,7 @@ export const limits = {
     messages: { default: 50, max: 200 },
     users: { default: 20, max: 100 },
     events: { default: 200, max: 500 },
+    found: { default: 200, max: 500 },
     /** Claims that staff's unread counts name: those with the latest activity. */
     unreadClaims: 500,
     /** Log entries handed over by `join_claim`; more are fetched over REST. */

@@ -156,6 +156,26 @@ export type ListMessages = z.infer<typeof listMessagesSchema>;
 export const messageListSchema = z.object({ items: z.array(messageSchema), hasMore: z.boolean() });
 export type MessageList = z.infer<typeof messageListSchema>;
 
+export const searchMessagesSchema = z.object({
+  q: textSchema.max(limits.claim.searchMaxCharacters).describe('Beginnings of words, in any order; all must be there.'),
+  limit: queryIntegerSchema(1, limits.page.found.max).default(limits.page.found.default),
+});
+export type SearchMessages = z.infer<typeof searchMessagesSchema>;
+export const foundMessagesSchema = z.object({
+  items: z.array(z.object({ id: idSchema, seq: positionSchema })),
+  hasMore: z.boolean(),
+});
+export type FoundMessages = z.infer<typeof foundMessagesSchema>;
+
+/** What a message said, and until when. */
+export const messageVersionSchema = z.object({
+  version: z.int().min(1),
+  content: z.string(),
+  replacedAt: timeSchema,
+});
+export const messageVersionListSchema = z.object({ items: z.array(messageVersionSchema) });
+export type MessageVersionList = z.infer<typeof messageVersionListSchema>;
+
 /** Answer of PATCH `/messages/:messageId/read`: `seq` is the log entry, `upToSeq` the message's own place. */
 export type ReadResult = ReadReceipt;
 

@@ -1,12 +1,16 @@
 import {
   type EditMessageInput,
   editMessageSchema,
+  type FoundMessages,
   idSchema,
   type ListMessages,
   listMessagesSchema,
   type Message,
   type MessageList,
+  type MessageVersionList,
+  type SearchMessages,
   type SendMessageInput,
+  searchMessagesSchema,
   sendMessageSchema,
 } from '@claimline/protocol';
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Patch, Post, Query, Res } from '@nestjs/common';
@@ -44,6 +48,23 @@ export class MessagesController {
     @Query(new ZodPipe(listMessagesSchema)) page: ListMessages,
   ): Promise<MessageList> {
     return this.messages.list(principal, claimId, page);
+  }
+
+  @Get('claim/:claimId/search')
+  search(
+    @CurrentPrincipal() principal: Principal,
+    @Param('claimId', new ZodPipe(idSchema)) claimId: string,
+    @Query(new ZodPipe(searchMessagesSchema)) query: SearchMessages,
+  ): Promise<FoundMessages> {
+    return this.messages.search(principal, claimId, query);
+  }
+
+  @Get(':messageId/versions')
+  listVersions(
+    @CurrentPrincipal() principal: Principal,
+    @Param('messageId', new ZodPipe(idSchema)) messageId: string,
+  ): Promise<MessageVersionList> {
+    return this.messages.listVersions(principal, messageId);
   }
 
   @Patch(':messageId')

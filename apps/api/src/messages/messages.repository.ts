@@ -1,6 +1,7 @@
+import { limits } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
-import type { HeldMessage, MessagePlace, MessageRow, QuotedRow, ReadMarkRow } from './messages.types.js';
+import type { HeldMessage, MessagePlace, MessageRow, QuotedRow, ReadMarkRow, VersionRow } from './messages.types.js';
 
 const MESSAGE_COLUMNS = `
   m.id, m.claim_id AS "claimId", m.seq, m.sender_id AS "senderId", u.first_name AS "senderFirstName",
@@ -53,6 +54,30 @@ export class MessagesRepository {
       name: 'messages_after',
       text: `${MESSAGES} WHERE m.claim_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3`,
       values: [claimId, afterSeq, limit],
+    });
+    return rows;
+  }
+
+  /** Of the claim's latest messages those that match all patterns, the latest first. Asks one claim alone, so needs no index of words. */
+  async search(claimId: string, patterns: readonly string[], limit: number): Promise<{ id: string; seq: number }[]> {
+    const { rows } = await this.database.query<{ id: string; seq: number }>({
+      text: `
+        SELECT id, seq FROM (
+          SELECT id, seq, lower(regexp_replace(normalize(content, NFD), '[\\u0300-\\u036f]', '', 'g')) AS folded
+          FROM messages WHERE claim_id = $1 AND deleted_at IS NULL ORDER BY seq DESC LIMIT ${limits.search.maxMessages}
+        ) latest
+        WHERE folded ~ ALL($2::text[]) ORDER BY seq DESC LIMIT $3`,
+      values: [claimId, patterns, limit],
+    });
+    return rows;
+  }
+
+  /** What an edited message said before, ascending. */
+  async findVersions(messageId: string): Promise<VersionRow[]> {
+    const { rows } = await this.database.query<VersionRow & Record<string, unknown>>({
+      text: `SELECT version, content, replaced_at AS "replacedAt" FROM message_versions
+             WHERE message_id = $1 ORDER BY version`,
+      values: [messageId],
     });
     return rows;
   }

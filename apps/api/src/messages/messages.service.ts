@@ -1,9 +1,12 @@
 import {
   type EditMessageInput,
+  type FoundMessages,
   type ListMessages,
   limits,
   type Message,
   type MessageList,
+  type MessageVersionList,
+  type SearchMessages,
   type SendMessageInput,
 } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
@@ -12,6 +15,7 @@ import type { Principal } from '../auth/principal.js';
 import { ClaimActivity } from '../claims/claim-activity.js';
 import { ClaimsAccess } from '../claims/claims.access.js';
 import { AppError } from '../common/errors.js';
+import { searchPatterns } from '../common/search-text.js';
 import { Database } from '../database/database.js';
 import { ClaimLogRepository } from '../log/claim-log.repository.js';
 import { sha256Hex } from '../log/entry-hash.js';
@@ -59,6 +63,22 @@ export class MessagesService {
     const kept = rows.slice(0, page.limit);
     const ascending = page.afterSeq === undefined ? kept.reverse() : kept;
     return { items: await this.reader.present(claimId, ascending), hasMore };
+  }
+
+  /** The latest first. A text without any word finds nothing. */
+  async search(principal: Principal, claimId: string, { q, limit }: SearchMessages): Promise<FoundMessages> {
+    await this.access.assertCanSee(principal, claimId);
+    const patterns = searchPatterns(q);
+    const found = patterns ? await this.repository.search(claimId, patterns, limit + 1) : [];
+    return { items: found.slice(0, limit), hasMore: found.length > limit };
+  }
+
+  /** For staff alone: what its author has taken back is not for the other side. */
+  async listVersions(principal: Principal, messageId: string): Promise<MessageVersionList> {
+    const place = await this.getPlace(principal, messageId);
+    await this.access.assertCanManage(principal, place.claimId);
+    const versions = await this.repository.findVersions(messageId);
+    return { items: versions.map((version) => ({ ...version, replacedAt: version.replacedAt.toISOString() })) };
   }
 
   async edit(principal: Principal, messageId: string, input: EditMessageInput): Promise<Message> {

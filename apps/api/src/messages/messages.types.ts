@@ -38,6 +38,13 @@ export interface MessagePlace {
   senderId: string;
 }
 
+/** A text that a message had until `replacedAt`. */
+export interface VersionRow {
+  version: number;
+  content: string;
+  replacedAt: Date;
+}
+
 /** A message held for a change, with the state of its claim. */
 export interface HeldMessage extends MessagePlace {
   content: string | null;

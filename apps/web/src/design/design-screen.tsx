@@ -135,6 +135,7 @@ export function DesignScreen() {
             detailsOpen={false}
             onBack={nothing}
             onDetails={nothing}
+            onSearch={nothing}
           />
           <ThreadView
             claim={claim}
@@ -150,6 +151,7 @@ export function DesignScreen() {
               retry: nothing,
               discard: nothing,
               copy: nothing,
+              info: nothing,
               goTo: nothing,
               reply: nothing,
               edit: nothing,

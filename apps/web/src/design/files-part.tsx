@@ -75,6 +75,7 @@ export function FilesPart() {
                 retry: nothing,
                 discard: nothing,
                 copy: nothing,
+                info: nothing,
                 goTo: nothing,
                 reply: nothing,
                 edit: nothing,

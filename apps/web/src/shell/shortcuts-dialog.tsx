@@ -30,6 +30,7 @@ export function ShortcutsDialog({ open, onOpenChange }: ShortcutsDialogProps) {
         <Group title={t('thread')}>
           <Shortcut keys={['↑', '↓']} text={t('moveMessages')} />
           <Shortcut keys={['R']} text={t('reply')} />
+          <Shortcut keys={['Ctrl', 'F']} together text={t('searchThread')} />
           <Shortcut keys={[t('keys.home'), t('keys.end')]} text={t('firstLast')} />
           <Shortcut keys={[enter]} text={t('messageActions')} />
           <Shortcut keys={[t('keys.escape')]} text={t('toComposer')} />

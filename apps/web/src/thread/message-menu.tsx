@@ -1,6 +1,6 @@
 'use client';
 
-import { Copy, Ellipsis, Pencil, Reply, Trash2 } from 'lucide-react';
+import { Copy, Ellipsis, Info, Pencil, Reply, Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { iconButtonClass } from '../ui/icon-button';
 import { Menu, MenuItem } from '../ui/menu';
@@ -11,10 +11,11 @@ interface MessageMenuProps {
   onReply: (() => void) | null;
   onCopy: (() => void) | null;
   onEdit: (() => void) | null;
+  onInfo: () => void;
   onDelete: (() => void) | null;
 }
 
-export function MessageMenu({ tabbable, onReply, onCopy, onEdit, onDelete }: MessageMenuProps) {
+export function MessageMenu({ tabbable, onReply, onCopy, onEdit, onInfo, onDelete }: MessageMenuProps) {
   const t = useTranslations();
   return (
     <Menu
@@ -48,6 +49,9 @@ export function MessageMenu({ tabbable, onReply, onCopy, onEdit, onDelete }: Mes
           {t('message.edit')}
         </MenuItem>
       )}
+      <MenuItem icon={<Info size={17} aria-hidden />} onSelect={onInfo}>
+        {t('messageInfo.title')}
+      </MenuItem>
       {onDelete && (
         <MenuItem danger icon={<Trash2 size={17} aria-hidden />} onSelect={onDelete}>
           {t('common.delete')}

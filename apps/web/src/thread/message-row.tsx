@@ -19,6 +19,7 @@ export interface MessageActions {
   retry(clientMessageId: string): void;
   discard(clientMessageId: string): void;
   copy(text: string): void;
+  info(messageId: string): void;
   /** To the message with this `seq`. */
   goTo(seq: number): void;
   /** Null in a closed claim. */
@@ -102,12 +103,13 @@ export const MessageRow = memo(function MessageRow({
               active={active}
             />
             <div className={clsx('flex w-9 shrink-0 touch:w-11', own && 'justify-end')}>
-              {stored && (content || onDelete || reply) && (
+              {stored && (
                 <MessageMenu
                   tabbable={active}
                   onReply={reply && message.seq !== null ? () => reply(message) : null}
                   onCopy={content ? () => actions.copy(content) : null}
                   onEdit={own && edit && content ? () => edit(message.id, content) : null}
+                  onInfo={() => actions.info(message.id)}
                   onDelete={onDelete}
                 />
               )}

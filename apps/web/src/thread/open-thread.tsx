@@ -23,14 +23,17 @@ import { ClosedNotice } from './closed-notice';
 import { Composer, type ComposerHandle } from './composer';
 import { DetailsPane, useDetailsOpen } from './details-pane';
 import { EmptyThread } from './empty-thread';
+import { MessageInfo } from './message-info';
 import type { MessageActions } from './message-row';
 import { everyoneIn, peopleOf } from './people';
 import { ThreadHeader } from './thread-header';
+import { ThreadSearchBar } from './thread-search';
 import { ThreadView } from './thread-view';
 import { TypingLine } from './typing-line';
 import { useClaimChange } from './use-claim-change';
 import { useComposing } from './use-composing';
 import type { Jump } from './use-jump';
+import { useFindShortcut } from './use-thread-search';
 
 interface OpenThreadProps {
   claim: Claim;
@@ -50,7 +53,10 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
   const composing = useComposing(store, user.id, state.items, tray, composer);
   const change = useClaimChange(claim.id);
   const details = useDetailsOpen();
+  const [searching, setSearching] = useState(false);
+  const beforeSearch = useRef<Element | null>(null);
   const [jump, setJump] = useState<Jump | null>(null);
+  const [infoId, setInfoId] = useState<string | null>(null);
   const [deleting, setDeleting] = useState<string | null>(null);
   const closed = claim.status === 'CLOSED';
   const files = useThreadFiles({ store, items: state.items, user, closed });
@@ -68,8 +74,8 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
     showToast(t(copied ? 'message.copied' : 'message.copyFailed'), copied ? 'done' : 'failed');
   };
 
-  const goTo = async (seq: number) => {
-    if (await store.loadBackTo(seq)) setJump({ seq, focus: true });
+  const goTo = async (seq: number, focus: boolean) => {
+    if (await store.loadBackTo(seq)) setJump({ seq, focus });
     else showToast(t('thread.jumpFailed', { reason: errorText(store.getSnapshot().error) }), 'failed');
   };
 
@@ -79,7 +85,8 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
       retry: store.retry,
       discard: store.discard,
       copy,
-      goTo: (seq) => void goTo(seq),
+      info: setInfoId,
+      goTo: (seq) => void goTo(seq, true),
       reply: closed ? null : startReply,
       edit: closed ? null : startEdit,
       askDelete: closed ? null : setDeleting,
@@ -92,6 +99,19 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
     tray.add(chosen);
     composer.current?.focus();
   }
+
+  const openSearch = () => {
+    if (!searching) beforeSearch.current = document.activeElement;
+    setSearching(true);
+  };
+  useFindShortcut(openSearch);
+
+  const closeSearch = () => {
+    setSearching(false);
+    const before = beforeSearch.current;
+    if (before instanceof HTMLElement && before.isConnected && before !== document.body) before.focus();
+    else composer.current?.focus();
+  };
 
   const remove = async () => {
     if (deleting === null) return;
@@ -115,6 +135,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
     if (fine) composer.current?.focus();
   }, [fine]);
 
+  const shown = infoId === null ? undefined : state.items.find(({ message }) => message.id === infoId)?.message;
   const status = staff ? (
     <StatusMenu claim={claim} onChange={change.mutate} />
   ) : (
@@ -137,7 +158,9 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
           detailsOpen={details.open}
           onBack={onBack}
           onDetails={details.toggle}
+          onSearch={openSearch}
         />
+        {searching && <ThreadSearchBar claim={claim} goTo={(seq) => void goTo(seq, false)} onClose={closeSearch} />}
         {state.items.length === 0 ? (
           <EmptyThread claim={claim} />
         ) : (
@@ -186,6 +209,9 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
         onCopy={copy}
       />
       {files.dialogs}
+      {shown && shown.seq !== null && (
+        <MessageInfo message={shown} people={everyone} staff={staff} onClose={() => setInfoId(null)} />
+      )}
       <ConfirmDialog
         open={deleting !== null}
         onOpenChange={(open) => !open && setDeleting(null)}

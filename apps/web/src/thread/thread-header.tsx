@@ -3,7 +3,7 @@
 import type { ConnectionState } from '@claimline/client';
 import type { Claim, Person } from '@claimline/protocol';
 import { clsx } from 'clsx';
-import { ArrowLeft, PanelRight } from 'lucide-react';
+import { ArrowLeft, PanelRight, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { useStatusWords } from '../inbox/status-chip';
@@ -21,6 +21,7 @@ interface ThreadHeaderProps {
   detailsOpen: boolean;
   onBack(): void;
   onDetails(): void;
+  onSearch(): void;
 }
 
 export function ThreadHeader({
@@ -32,6 +33,7 @@ export function ThreadHeader({
   detailsOpen,
   onBack,
   onDetails,
+  onSearch,
 }: ThreadHeaderProps) {
   const t = useTranslations();
   const format = useFormatter();
@@ -64,6 +66,9 @@ export function ThreadHeader({
         </p>
       </div>
       <ConnectionMark status={connection.status} queued={connection.queued} compact="below-lg" />
+      <IconButton label={t('threadSearch.label')} onClick={onSearch}>
+        <Search size={19} aria-hidden />
+      </IconButton>
       <IconButton
         label={t(detailsOpen ? 'thread.hideDetails' : 'thread.showDetails')}
         aria-expanded={detailsOpen}

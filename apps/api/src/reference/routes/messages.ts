@@ -1,4 +1,4 @@
-import { listMessagesSchema } from '@claimline/protocol';
+import { limits, listMessagesSchema, searchMessagesSchema } from '@claimline/protocol';
 import type { RouteGroup } from '../rest-route.js';
 
 export const messageRoutes: RouteGroup = {
@@ -27,6 +27,24 @@ export const messageRoutes: RouteGroup = {
       access: 'user',
       query: listMessagesSchema,
       answers: { 200: { says: 'A page.', schema: 'MessageList' } },
+    },
+    {
+      method: 'GET',
+      path: '/messages/claim/:claimId/search',
+      summary: 'Search the messages of a claim',
+      notes: `Where its latest ${limits.search.maxMessages} messages have words that begin so, in any case, with or without accents; the latest first.`,
+      access: 'user',
+      query: searchMessagesSchema,
+      answers: { 200: { says: 'Where they stand.', schema: 'FoundMessages' } },
+      errors: ['invalid_text'],
+    },
+    {
+      method: 'GET',
+      path: '/messages/:messageId/versions',
+      summary: 'List the earlier texts of a message',
+      notes: 'Ascending. None of a message that was not edited, or was deleted.',
+      access: 'staff',
+      answers: { 200: { says: 'What it said before.', schema: 'MessageVersionList' } },
     },
     {
       method: 'PATCH',
