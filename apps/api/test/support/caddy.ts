@@ -21,14 +21,17 @@ export class Caddy {
   static async start([one, other]: readonly [number, number]): Promise<Caddy> {
     const directory = mkdtempSync(join(tmpdir(), 'claimline-caddy-'));
     const port = await freePort();
-    const configuration = deployed
-      .replace('claims.example.com {', `{\n\tadmin off\n}\n\nhttp://127.0.0.1:${port} {`)
-      .replace('127.0.0.1:3001', `127.0.0.1:${one}`)
-      .replace('127.0.0.1:3002', `127.0.0.1:${other}`);
     const file = join(directory, 'Caddyfile');
-    writeFileSync(file, configuration);
+    writeFileSync(file, `{\n\tadmin off\n}\n\n${deployed}`);
     const child = spawn('caddy', ['run', '--config', file, '--adapter', 'caddyfile'], {
-      env: { PATH: process.env.PATH, HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
+      env: {
+        PATH: process.env.PATH,
+        HOME: directory,
+        XDG_DATA_HOME: directory,
+        XDG_CONFIG_HOME: directory,
+        CLAIMLINE_SITE: `http://127.0.0.1:${port}`,
+        CLAIMLINE_NODES: `127.0.0.1:${one} 127.0.0.1:${other}`,
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';
