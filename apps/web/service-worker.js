@@ -17,10 +17,8 @@ const openedFromCache = new Set();
 
 self.addEventListener('install', (event) => event.waitUntil(fill()));
 
-// Only now is no page of the former version open any more: see `replaceFormer`.
+// The browser lets a new version wait until no page of the former one is open any more: only now nobody needs its files.
 self.addEventListener('activate', (event) => event.waitUntil(Promise.all([removeFormer(), self.clients.claim()])));
-
-self.addEventListener('message', (event) => event.waitUntil(replaceFormer(event.data)));
 
 self.addEventListener('fetch', (event) => {
   const { pathname, origin } = new URL(event.request.url);
@@ -52,16 +50,6 @@ async function removeFormer() {
   await Promise.all(
     names.filter((name) => name.startsWith(PREFIX) && name !== cacheName).map((name) => caches.delete(name)),
   );
-}
-
-/**
- * The browser lets a new version wait until no page of the former one is open. A single page that is reloaded is never
- * closed in its eyes, but has come from the network: when its scripts are of this version and no other page is open,
- * nobody needs the former one.
- */
-async function replaceFormer({ scripts }) {
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (pages.length === 1 && scripts.every((path) => Object.hasOwn(files, path))) await self.skipWaiting();
 }
 
 async function fromCache(path, request) {

@@ -111,7 +111,8 @@ test('a new version takes over once nobody needs the former one, and is the one 
     const [former] = await caches();
 
     releases.release('second');
-    const second = await page.context().newPage();
+    const context = page.context();
+    const second = await context.newPage();
     // On a machine that is too busy to answer in time, the former version is shown.
     await expect(async () => {
       await second.goto(claimPath(claim.id));
@@ -122,17 +123,23 @@ test('a new version takes over once nobody needs the former one, and is the one 
     expect(await caches()).toHaveLength(2);
     expect(await caches()).toContain(former);
     await page.close();
+    await second.close();
 
-    const names = () => second.evaluate(() => window.caches.keys());
+    let third = await context.newPage();
+    const names = () => third.evaluate(() => window.caches.keys());
     await expect(async () => {
-      await second.reload();
+      // A page that the former version has opened would keep it.
+      await third.close();
+      third = await context.newPage();
+      await third.goto(claimPath(claim.id));
+      await expect(stateOf(third)).toHaveText('En direct');
       await expect.poll(names, { timeout: 5_000 }).toHaveLength(1);
     }).toPass();
     expect(await names()).not.toContain(former);
     await releases.stop();
-    await second.reload();
-    await expect(second.locator('html')).toHaveAttribute('data-release', 'second');
-    await expect(second.getByRole('heading', { name: claim.subject })).toBeVisible();
+    await third.reload();
+    await expect(third.locator('html')).toHaveAttribute('data-release', 'second');
+    await expect(third.getByRole('heading', { name: claim.subject })).toBeVisible();
   } finally {
     await releases.stop();
   }
