@@ -55,6 +55,12 @@ test('by keyboard: R answers, Escape takes it back, Enter on the quote leads to 
   await expect(strip(agent)).toHaveCount(0);
   await expect(agent.composer).toBeFocused();
 
+  // The one that has the focus, not the one that the arrows reached last.
+  await agent.message('Trois').focus();
+  await keyboard.press('r');
+  await expect(agent.composer).toHaveAccessibleDescription(/Réponse à Claire Martin\s*Trois/);
+  await keyboard.press('Escape');
+
   await agent.log.focus();
   await keyboard.press('Home');
   await expect(agent.message('Une')).toBeFocused();

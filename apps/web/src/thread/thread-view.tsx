@@ -76,12 +76,16 @@ export function ThreadView(props: ThreadViewProps) {
 
   const activeIndex = rows.findIndex((row) => row.key === activeKey);
 
+  // The focus comes a frame after the key: what is pressed meanwhile goes on from where it will be.
+  const moving = useRef<string | null>(null);
   const focusRow = (index: number) => {
     const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
     if (!row) return;
     setActiveKey(row.key);
+    moving.current = row.key;
     list.current?.scrollToIndex(rows.indexOf(row), { align: 'nearest' });
     requestAnimationFrame(() => {
+      moving.current = null;
       log.current
         ?.querySelector<HTMLElement>(`[data-message="${CSS.escape(row.key)}"]`)
         ?.focus({ preventScroll: true });
@@ -89,10 +93,14 @@ export function ThreadView(props: ThreadViewProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    const onMessage = event.target instanceof HTMLElement && event.target.hasAttribute('data-message');
+    // What has the focus, however it came there: a click moves it past `activeKey`.
+    const focusedKey = event.target instanceof HTMLElement ? event.target.dataset.message : undefined;
+    const onMessage = focusedKey !== undefined;
+    const currentKey = moving.current ?? focusedKey;
+    const focused = rows.findIndex((row) => row.key === currentKey);
     if (event.key === 'Escape' && !event.defaultPrevented) return props.onLeave();
     if (event.target !== event.currentTarget && !onMessage) return;
-    const current = onMessage ? activeIndex : rows.length;
+    const current = currentKey === undefined ? rows.length : focused;
     const moves: Record<string, number> = {
       ArrowUp: current - 1,
       ArrowDown: current + 1,
@@ -106,7 +114,7 @@ export function ThreadView(props: ThreadViewProps) {
         .querySelector<HTMLElement>('[data-actions]')
         ?.dispatchEvent(new globalThis.KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
     } else if (event.key.toLowerCase() === 'r' && onMessage && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const message = rows[activeIndex]?.item.message;
+      const message = rows[focused]?.item.message;
       if (message && message.seq !== null && message.deletedAt === null) actions.reply?.(message);
     } else return;
     event.preventDefault();
