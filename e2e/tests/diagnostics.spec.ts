@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { startClamd } from '../../apps/api/test/support/clamd.js';
-import { Nginx } from '../../apps/api/test/support/nginx.js';
+import { startNginx } from '../../apps/api/test/support/nginx.js';
 import { freePort } from '../../scripts/lib/free-port.mjs';
 import { axeFindsNothing, bestPractice, wcag } from '../fixtures/axe.js';
 import { alice, nina } from '../fixtures/people.js';
@@ -39,7 +39,7 @@ test('behind a proxy that passes on no upgrades and no large files, it says so a
   problems.allow(/WebSocket connection to/, /status of 413 /, /status of 400 /);
   const port = await freePort();
   const product = await startServer({ env: { CORS_ORIGINS: `http://127.0.0.1:${port}` } });
-  const nginx = await Nginx.start([product.port, product.port], {
+  const nginx = await startNginx([product.port, product.port], {
     port,
     change: (configuration) =>
       configuration

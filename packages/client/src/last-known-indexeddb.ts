@@ -1,5 +1,6 @@
 import type { User } from '@claimline/protocol';
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import type { DBSchema, IDBPTransaction } from 'idb';
+import { databaseOnDemand } from './database-on-demand.js';
 import type { KeptClaim, KeptInbox, LastKnown } from './last-known.js';
 
 /** Of 50 messages each: about a megabyte in all. */
@@ -13,32 +14,17 @@ interface LastKnownSchema extends DBSchema {
   inbox: { key: Part; value: KeptInbox[Part] };
   claims: { key: string; value: KeptClaim & { keptAt: number }; indexes: { keptAt: number } };
 }
-type Database = IDBPDatabase<LastKnownSchema>;
 type StoreName = 'user' | 'inbox' | 'claims';
 type Reading = IDBPTransaction<LastKnownSchema, StoreName[], 'readonly'>;
 type Writing = IDBPTransaction<LastKnownSchema, StoreName[], 'readwrite'>;
 const STORES: StoreName[] = ['user', 'inbox', 'claims'];
 
 export function createIndexedDbLastKnown(databaseName = 'claimline-last-known'): LastKnown {
-  let opening: Promise<Database | null> | null = null;
-
-  function database(): Promise<Database | null> {
-    opening ??= openDB<LastKnownSchema>(databaseName, 1, {
-      upgrade(db) {
-        db.createObjectStore('user');
-        db.createObjectStore('inbox');
-        db.createObjectStore('claims', { keyPath: 'claimId' }).createIndex('keptAt', 'keptAt');
-      },
-      blocking: (_current, _blocked, event) => {
-        opening = null;
-        (event.target as IDBDatabase).close();
-      },
-      terminated: () => {
-        opening = null;
-      },
-    }).catch(() => null);
-    return opening;
-  }
+  const database = databaseOnDemand<LastKnownSchema>(databaseName, 1, (db) => {
+    db.createObjectStore('user');
+    db.createObjectStore('inbox');
+    db.createObjectStore('claims', { keyPath: 'claimId' }).createIndex('keptAt', 'keptAt');
+  });
 
   /** What a full disk or a private window refuses is not kept. */
   async function write(work: (writing: Writing) => Promise<unknown>): Promise<void> {

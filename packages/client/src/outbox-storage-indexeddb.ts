@@ -1,4 +1,5 @@
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import { databaseOnDemand } from './database-on-demand.js';
 import { byOrder, createMemoryOutboxStorage } from './outbox-storage.js';
 import type { OutboxEntry, OutboxStorage, UploadEntry } from './types.js';
 
@@ -22,22 +23,7 @@ type Writing = IDBPTransaction<OutboxSchema, StoreName[], 'readwrite'>;
  */
 export function createIndexedDbOutboxStorage(databaseName = 'claimline-outbox'): OutboxStorage {
   const memory = createMemoryOutboxStorage();
-  let opening: Promise<Database | null> | null = null;
-
-  function database(): Promise<Database | null> {
-    opening ??= openDB<OutboxSchema>(databaseName, 2, {
-      upgrade,
-      // Another version wants in, or it was closed under us: the next call opens it again.
-      blocking: (_current, _blocked, event) => {
-        opening = null;
-        (event.target as IDBDatabase).close();
-      },
-      terminated: () => {
-        opening = null;
-      },
-    }).catch(() => null);
-    return opening;
-  }
+  const database = databaseOnDemand<OutboxSchema>(databaseName, 2, upgrade);
 
   /** What fails is left to the caller's memory; what was stored before would go out again under the same id. */
   async function tryWriting(work: (writing: Writing) => Promise<unknown>[]): Promise<boolean> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { limits } from '@claimline/protocol';
 import { expect, it, onTestFinished } from 'vitest';
-import { Caddy } from '../support/caddy.js';
+import { startCaddy } from '../support/caddy.js';
 import { attach, upload, wav } from '../support/files.js';
 import { nodesOfThisFile } from '../support/nodes.js';
 import { demoPeople, expectProblem, Person } from '../support/people.js';
@@ -12,7 +12,7 @@ const { a, b } = await nodesOfThisFile({ TRUST_PROXY: '1' });
 const { claire, nina } = await demoPeople(a);
 
 it('ROL4 loses, doubles and reorders nothing behind Caddy while each node is killed', async () => {
-  const caddy = await Caddy.start([a.port, b.port]);
+  const caddy = await startCaddy([a.port, b.port]);
   onTestFinished(() => caddy.stop());
   const { url } = caddy;
   const { id } = await claire.opens();
@@ -33,7 +33,7 @@ it('ROL4 loses, doubles and reorders nothing behind Caddy while each node is kil
 }, 120_000);
 
 it('ROL5 passes through Caddy the largest file, and a refusal of a larger one', async () => {
-  const caddy = await Caddy.start([a.port, b.port]);
+  const caddy = await startCaddy([a.port, b.port]);
   onTestFinished(() => caddy.stop());
   const person = new Person(caddy, claire.user, claire.token, claire.cookie);
   const message = await person.says(await person.opens(), 'See.');

@@ -3,7 +3,7 @@ import { io } from 'socket.io-client';
 import { expect, it, onTestFinished } from 'vitest';
 import { Balancer } from '../support/balancer.js';
 import { attach, upload, wav } from '../support/files.js';
-import { Nginx } from '../support/nginx.js';
+import { startNginx } from '../support/nginx.js';
 import { nodesOfThisFile } from '../support/nodes.js';
 import { demoPeople, expectProblem, Person } from '../support/people.js';
 import { SteadyWriters } from '../support/steady-writers.js';
@@ -35,7 +35,7 @@ it('ROL1 loses and doubles nothing while one node after the other is restarted',
 }, 120_000);
 
 it('ROL2 loses, doubles and reorders nothing behind nginx while Redis and each node are killed', async () => {
-  const nginx = await Nginx.start([a.port, b.port]);
+  const nginx = await startNginx([a.port, b.port]);
   onTestFinished(() => nginx.stop());
   const { url } = nginx;
   const { id } = await claire.opens();
@@ -62,7 +62,7 @@ it('ROL2 loses, doubles and reorders nothing behind nginx while Redis and each n
 }, 120_000);
 
 it('ROL3 passes through nginx the largest file, a refusal of a larger one, and long-polling that becomes a WebSocket', async () => {
-  const nginx = await Nginx.start([a.port, b.port]);
+  const nginx = await startNginx([a.port, b.port]);
   onTestFinished(() => nginx.stop());
   const person = new Person(nginx, claire.user, claire.token, claire.cookie);
   const message = await person.says(await person.opens(), 'See.');
