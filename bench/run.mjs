@@ -1,5 +1,5 @@
 // `npm run bench -- files [--quick] [--save]`: one scenario, its baselines in the same run, in turn; `all`: one after the other. Prints
-// a short table and one JSON line; `--save` keeps that line in results/.
+// a short table and one JSON line; `--save` keeps that line in results/, `--minutes 5` is for `soak`.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ const scenarios = [
   'files',
   'analytics',
   'web',
+  'soak',
 ];
 /** For the tests, or to prepare something. */
 const others = ['delivery', 'seed'];
@@ -29,6 +30,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
+    minutes: { type: 'string' },
   },
 });
 const [chosen = ''] = positionals;
@@ -50,9 +52,10 @@ for (const name of chosen === 'all' ? scenarios : [chosen]) {
 
 /** @param {string} name */
 async function runScenario(name) {
-  /** @type {{ run: (options: { quick: boolean, large: boolean }) => Promise<{ rows: Record<string, string | number>[], notes: string[] }> }} */
+  /** @type {{ run: (options: { quick: boolean, large: boolean, minutes?: number }) => Promise<{ rows: Record<string, string | number>[], notes: string[] }> }} */
   const scenario = await import(`./scenarios/${name}.mjs`);
-  const { rows, notes } = await scenario.run({ quick: values.quick, large: values.large });
+  const { quick, large, minutes } = values;
+  const { rows, notes } = await scenario.run({ quick, large, ...(minutes && { minutes: Number(minutes) }) });
   const result = {
     scenario: name,
     at: new Date().toISOString(),
@@ -67,6 +70,7 @@ async function runScenario(name) {
   if (values.save) {
     const directory = join(import.meta.dirname, 'results');
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, `${result.at.slice(0, 10)}-${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+    const file = `${result.at.slice(0, 10)}-${name}${quick ? '-quick' : ''}${large ? '-large' : ''}.json`;
+    writeFileSync(join(directory, file), `${JSON.stringify(result, null, 2)}\n`);
   }
 }

@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { RATE_LIMITS_ARE_ON } from './refusals.mjs';
 
 /** The product under measurement signs with this, so that a thousand people need no thousand passwords checked first. */
 export const JWT_SECRET = 'known to the benchmark alone, so it is no secret';
@@ -72,8 +73,7 @@ export async function openClaims(url, customers) {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({ subject: 'A claim of the benchmark' }),
     });
-    if (response.status === 429)
-      throw new Error('The server has its rate limits on: start it with RATE_LIMIT_SCALE=1000.');
+    if (response.status === 429) throw new Error(RATE_LIMITS_ARE_ON);
     if (!response.ok) throw new Error(`POST /claims was answered ${response.status}: ${await response.text()}`);
     ids.push((await response.json()).id);
   }

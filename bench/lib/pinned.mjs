@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findInPath } from '../../scripts/lib/executables.mjs';
 
@@ -63,7 +64,7 @@ export async function runLoad(script, input, onReady) {
   }
   const [code] = await exited;
   process.off('exit', kill);
-  if (code !== 0) throw new Error(`${script} ended with ${code}.`);
+  if (code !== 0) throw new Error(`The load ${basename(script)} ended with ${code}.`);
   return JSON.parse(last);
 }
 

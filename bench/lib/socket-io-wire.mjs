@@ -1,6 +1,7 @@
 // Socket.IO as it goes over the wire, by hand: a client library for each of thousands of connections would cost the load
 // generator more than the servers that it is to measure.
 import WebSocket from 'ws';
+import { RATE_LIMITS_ARE_ON } from './refusals.mjs';
 
 const NAMESPACE = '/messages';
 
@@ -59,7 +60,9 @@ export function connectSocketIo(url, token, onEvent) {
       } else if (frame.startsWith(prefix.connected)) {
         resolve(wire);
       } else if (frame.startsWith('44')) {
-        reject(new Error(`The server refused a connection: ${frame}`));
+        reject(
+          new Error(frame.includes('rate_limited') ? RATE_LIMITS_ARE_ON : `The server refused a connection: ${frame}`),
+        );
       }
     });
     socket.once('error', reject);

@@ -1,12 +1,14 @@
-// Load of the scenarios that send messages: reads { wire, urls, clients, phases, pids, hasLog, paused } from standard input, connects
+// Load of the scenarios that send messages: reads { wire, urls, clients, phases, pids, hasLog, paused, characters } from standard input, connects
 // all clients, joins each to its claim, runs the phases one after the other, and prints what came out. Every client notes every
 // message, so that a wrong result is seen: lost, doubled, or out of order. So many of them as `paused` says read nothing.
 
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { assertDescriptorsFor } from '../lib/descriptors.mjs';
 import { inParallel } from '../lib/in-parallel.mjs';
 import { cpuMsOf } from '../lib/processes.mjs';
 import { randomFrom } from '../lib/random.mjs';
+import { assertOk, RATE_LIMITS_ARE_ON, sayWhyItFails } from '../lib/refusals.mjs';
 import { connectSocketIo } from '../lib/socket-io-wire.mjs';
 import { quantile } from '../lib/statistics.mjs';
 import { connectWebSocket } from '../lib/websocket-wire.mjs';
@@ -17,15 +19,28 @@ import { connectWebSocket } from '../lib/websocket-wire.mjs';
  * @typedef {{ claimId: string, wire: import('../lib/socket-io-wire.mjs').Wire, received: number, lastSeq: number, node: number }} Member
  */
 
-/** @type {{ wire: string, urls: string[], clients: { token?: string, claimId: string }[], phases: Phase[], pids: number[], hasLog: boolean, paused?: number }} */
-const { wire, urls, clients, phases, pids, hasLog, paused = 0 } = /** @type {any} */ (await json(process.stdin));
+sayWhyItFails();
+/** @type {{ wire: string, urls: string[], clients: { token?: string, claimId: string }[], phases: Phase[], pids: number[], hasLog: boolean, paused?: number, characters?: number }} */
+const {
+  wire,
+  urls,
+  clients,
+  phases,
+  pids,
+  hasLog,
+  paused = 0,
+  characters = 200,
+} = /** @type {any} */ (await json(process.stdin));
+assertDescriptorsFor(clients.length);
 const connect = wire === 'websocket' ? connectWebSocket : connectSocketIo;
 const CONNECT_AT_ONCE = 32;
 const DRAIN_WITHIN_MS = 15_000;
 const ID = '"clientMessageId":"';
-const TEXT =
-  'The water came through the ceiling of the kitchen during the night and ran down the wall to the floor. '.repeat(2);
-const CONTENT = TEXT.slice(0, 200);
+const SENTENCE =
+  'The water came through the ceiling of the kitchen during the night and ran down the wall to the floor. ';
+const CONTENT = SENTENCE.repeat(Math.ceil(characters / SENTENCE.length))
+  .slice(0, characters)
+  .trimEnd();
 
 let doubled = 0;
 let unordered = 0;
@@ -66,8 +81,7 @@ await inParallel(clients, CONNECT_AT_ONCE, async ({ token, claimId }, index) => 
   /** @type {any} */
   const member = { claimId, received: 0, lastSeq: 0, node: index % urls.length };
   member.wire = await connect(urls[member.node] ?? '', token, (frame) => heard(member, frame));
-  const answer = await member.wire.ask('join_claim', { claimId });
-  if (!answer.ok) throw new Error(`join_claim was answered ${JSON.stringify(answer)}`);
+  const answer = assertOk('join_claim', await member.wire.ask('join_claim', { claimId }));
   member.lastSeq = answer.lastSeq ?? 0;
   if (index < paused) member.wire.socket.pause();
   else members.push(member);
@@ -82,8 +96,7 @@ async function send(member) {
     if (measuring) acknowledged++;
   } else {
     refused++;
-    if (answer.error.code === 'rate_limited')
-      throw new Error('The server has its rate limits on: RATE_LIMIT_SCALE=1000.');
+    if (answer.error.code === 'rate_limited') throw new Error(RATE_LIMITS_ARE_ON);
   }
 }
 

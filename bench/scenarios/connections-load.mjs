@@ -5,8 +5,10 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inParallel } from '../lib/in-parallel.mjs';
 import { memoryOf } from '../lib/pinned.mjs';
+import { assertOk, sayWhyItFails } from '../lib/refusals.mjs';
 import { connectSocketIo } from '../lib/socket-io-wire.mjs';
 
+sayWhyItFails();
 const { urls, clients, pid, storm } = /** @type {any} */ (await json(process.stdin));
 const CONNECT_AT_ONCE = 64;
 /** Time for buffers of the handshake to be given back. */
@@ -17,9 +19,9 @@ const RETRY_MS = 200;
 async function enter({ token, claimId }, position) {
   const wire = await connectSocketIo(urls[0], token, () => undefined);
   if (!storm) return { wire, position: 0 };
-  const answer = await wire.ask('join_claim', { claimId, ...(position !== undefined && { afterSeq: position }) });
-  if (!answer.ok) throw new Error(`join_claim was answered ${JSON.stringify(answer)}`);
-  return { wire, position: answer.lastSeq };
+  const asked = { claimId, ...(position !== undefined && { afterSeq: position }) };
+  const { lastSeq } = assertOk('join_claim', await wire.ask('join_claim', asked));
+  return { wire, position: lastSeq };
 }
 
 const before = memoryOf(pid);

@@ -1,7 +1,9 @@
 // Load of `files`: reads { posts, gets, token, atOnce, size } from standard input, prints what came out.
 import { Agent, request } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { sayWhyItFails } from '../lib/refusals.mjs';
 
+sayWhyItFails();
 const { posts, token, atOnce, size } = /** @type {any} */ (await json(process.stdin));
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 const headers = token ? { authorization: `Bearer ${token}` } : {};

@@ -2,11 +2,13 @@
 // connections as `atOnce`, and prints how it went. It speaks just enough HTTP not to be what is measured.
 import { connect } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { RATE_LIMITS_ARE_ON, sayWhyItFails } from '../lib/refusals.mjs';
 import { quantile, rounded } from '../lib/statistics.mjs';
 
 const WARM_UP_SECONDS = 2;
 const HEADERS_END = Buffer.from('\r\n\r\n');
 
+sayWhyItFails();
 /** @type {{ url: string, requests: { path: string, token?: string }[], atOnce: number, seconds: number }} */
 const { url, requests, atOnce, seconds } = /** @type {any} */ (await json(process.stdin));
 const { hostname, port, host } = new URL(url);
@@ -47,6 +49,7 @@ function askOnAndOn() {
       if (headersEnd < 0) return;
       const head = received.toString('latin1', 0, headersEnd);
       const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN);
+      if (head.startsWith('HTTP/1.1 429 ')) reject(new Error(RATE_LIMITS_ARE_ON));
       if (!head.startsWith('HTTP/1.1 200 ') || Number.isNaN(length)) {
         reject(new Error(`Answered with:\n${received.toString('utf8', 0, 1_000)}`));
         return;
