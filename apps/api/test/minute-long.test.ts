@@ -43,17 +43,17 @@ describe.concurrent('within a minute', { timeout: LIMIT_MS }, () => {
     const status = () => client.connection.getSnapshot().status;
     const untilStatus = (wanted: (now: string) => boolean, withinMs: number) =>
       until(() => (wanted(status()) ? null : `it is ${status()}`), withinMs);
-    await untilStatus((now) => now === 'live' && claim.getSnapshot().online.length > 0, 10_000);
+    await untilStatus((now) => now === 'live' && claim.getSnapshot().online.length > 0, 30_000);
 
     proxy.silenceAll();
     const since = performance.now();
     await nina.says({ id }, 'into the void');
     await untilStatus((now) => now !== 'live', 60_000);
     const noticedAfterMs = performance.now() - since;
-    expect(noticedAfterMs).toBeLessThan(45_000);
+    expect(noticedAfterMs).toBeLessThan(45_000 + SLACK_MS);
     expect(noticedAfterMs, 'by the heartbeat, not by a broken connection').toBeGreaterThan(15_000);
-    await untilStatus((now) => now === 'live', 15_000);
-    await until(() => (claim.getSnapshot().position === 2 ? null : 'the message has not come'), 5_000);
+    await untilStatus((now) => now === 'live', 30_000);
+    await until(() => (claim.getSnapshot().position === 2 ? null : 'the message has not come'), 15_000);
   });
 
   it('HBT1 the presence of a half-open connection ends within 60 s', async ({ expect, onTestFinished }) => {
