@@ -41,7 +41,8 @@ export default defineConfig({
     alias: {
       '@claimline/protocol': source('protocol'),
       '@claimline/client': source('client'),
-      '@claimline/react': source('react'),
+      // Whole files, not the entry: as the web app imports them.
+      '@claimline/react/src': `${import.meta.dirname}/packages/react/src`,
     },
   },
   test: {

@@ -22,8 +22,8 @@ const config: NextConfig = {
     root: fileURLToPath(new URL('../..', import.meta.url)),
     rules: {
       '*.json': {
-        condition: { path: /apps\/web\/src\/i18n\// },
-        loaders: [fileURLToPath(new URL('./compile-messages.cjs', import.meta.url))],
+        condition: { path: /(?:apps\/web|packages\/react)\/src\/i18n\// },
+        loaders: [fileURLToPath(new URL('../../packages/react/compile-messages.cjs', import.meta.url))],
       },
     },
     resolveAlias: { 'use-intl/format-message': 'use-intl/format-message/format-only' },

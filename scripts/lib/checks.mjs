@@ -154,6 +154,7 @@ export const checks = (progress) => [
     perform: all(
       [typescript, '-b', '--pretty', 'false'],
       [typescript, '--noEmit', '--pretty', 'false', '-p', 'tsconfig.tests.json'],
+      [typescript, '--noEmit', '--pretty', 'false', '-p', 'packages/react/tsconfig.tests.json'],
       [typescript, '--noEmit', '--pretty', 'false', '-p', 'apps/web'],
     ),
   },

@@ -43,7 +43,12 @@ const compiled = (name, directory, madeFrom, more = {}) => ({
 export const compiledParts = [
   compiled('protocol', 'packages/protocol', []),
   compiled('client', 'packages/client', ['protocol']),
-  compiled('react', 'packages/react', ['protocol', 'client']),
+  compiled('react', 'packages/react', ['protocol', 'client'], {
+    // The web app takes its sources, so types are all that is made of it; the component for other pages is made apart.
+    output: 'dist/types',
+    entry: 'dist/types/index.d.ts',
+    inputs: ['src', 'package.json', 'tsconfig.json', 'compile-messages.cjs'],
+  }),
   compiled('api', 'apps/api', ['protocol'], { entry: 'dist/main.js' }),
 ];
 

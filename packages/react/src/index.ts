@@ -1,5 +1,5 @@
-export { ClaimlineProvider, useClient } from './provider.js';
-export { type UseClaim, useClaim } from './use-claim.js';
-export { useConnection, useLogin, usePresence } from './use-session.js';
-export { useStore } from './use-store.js';
-export { type UseWebSocket, useWebSocket, type WebSocketHandlers } from './use-web-socket.js';
+export { ClaimlineProvider, useClient } from './provider';
+export { type UseClaim, useClaim } from './use-claim';
+export { useConnection, useLogin, usePresence } from './use-session';
+export { useStore } from './use-store';
+export { type UseWebSocket, useWebSocket, type WebSocketHandlers } from './use-web-socket';

@@ -1,8 +1,8 @@
 import type { ClaimState, ClaimStore } from '@claimline/client';
 import { useEffect } from 'react';
-import { useClient } from './provider.js';
-import { useLogin } from './use-session.js';
-import { useStore } from './use-store.js';
+import { useClient } from './provider';
+import { useLogin } from './use-session';
+import { useStore } from './use-store';
 
 export interface UseClaim {
   state: ClaimState;

@@ -1,6 +1,6 @@
 import type { ConnectionState, LoginState, PresenceState } from '@claimline/client';
-import { useClient } from './provider.js';
-import { useStore } from './use-store.js';
+import { useClient } from './provider';
+import { useStore } from './use-store';
 
 /** Who is signed in. Call `login`, `logout` and `restore` on `useClient().login`. */
 export function useLogin(): LoginState {

@@ -1,8 +1,8 @@
 import type { Message, ReadReceipt } from '@claimline/protocol';
 import { useEffect, useEffectEvent } from 'react';
-import { useClient } from './provider.js';
-import { useClaim } from './use-claim.js';
-import { useConnection } from './use-session.js';
+import { useClient } from './provider';
+import { useClaim } from './use-claim';
+import { useConnection } from './use-session';
 
 export interface WebSocketHandlers {
   /** Each message that arrives after opening, once and in order; own messages too. */

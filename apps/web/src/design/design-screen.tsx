@@ -1,25 +1,25 @@
 'use client';
 
+import { ConnectionBanner, ConnectionMark } from '@claimline/react/src/connection/connection-view.tsx';
+import { ClosedNotice } from '@claimline/react/src/thread/closed-notice.tsx';
+import { Composer } from '@claimline/react/src/thread/composer.tsx';
+import { peopleOf } from '@claimline/react/src/thread/people.ts';
+import { StatusChip } from '@claimline/react/src/thread/status-chip.tsx';
+import { claimStatuses } from '@claimline/react/src/thread/statuses.ts';
+import { ThreadHeader } from '@claimline/react/src/thread/thread-header.tsx';
+import { ThreadView } from '@claimline/react/src/thread/thread-view.tsx';
+import { TypingLine } from '@claimline/react/src/thread/typing-line.tsx';
+import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
+import { CountBadge } from '@claimline/react/src/ui/badge.tsx';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
+import { IconButton } from '@claimline/react/src/ui/icon-button.tsx';
+import { Skeleton } from '@claimline/react/src/ui/skeleton.tsx';
 import { Inbox, Trash2 } from 'lucide-react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { InboxRow } from '../inbox/inbox-row';
 import { InboxSkeleton } from '../inbox/inbox-skeleton';
-import { StatusChip } from '../inbox/status-chip';
-import { claimStatuses } from '../inbox/statuses';
-import { ConnectionBanner, ConnectionMark } from '../shell/connection-view';
-import { ClosedNotice } from '../thread/closed-notice';
-import { Composer } from '../thread/composer';
-import { peopleOf } from '../thread/people';
-import { ThreadHeader } from '../thread/thread-header';
-import { ThreadView } from '../thread/thread-view';
-import { TypingLine } from '../thread/typing-line';
-import { Avatar } from '../ui/avatar';
-import { CountBadge } from '../ui/badge';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
 import { Field, Input } from '../ui/field';
-import { IconButton } from '../ui/icon-button';
-import { Skeleton } from '../ui/skeleton';
 import { claim, claire, items, nina, quoteOfClaire, summaries } from './examples';
 import { emptyTrayControl, fileActions } from './file-examples';
 import { FilesPart } from './files-part';
@@ -53,7 +53,7 @@ export function DesignScreen() {
   return (
     <main className="mx-auto flex max-w-6xl flex-col gap-14 p-8">
       <h1 className="text-2xl font-semibold tracking-tight">Claimline · design</h1>
-      <Part title="Colours (app/tokens.css)">
+      <Part title="Colours (packages/react/src/styles/tokens.css)">
         {colours.map((name) => (
           <div key={name} className="w-28 text-xs text-muted">
             <div className="mb-1.5 h-12 rounded-md border border-line" style={{ background: `var(--${name})` }} />

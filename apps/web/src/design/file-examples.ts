@@ -1,7 +1,7 @@
 import type { Upload } from '@claimline/client';
 import type { Attachment } from '@claimline/protocol';
-import type { FileActions } from '../files/file-actions';
-import type { TrayControl } from '../files/use-tray';
+import type { FileActions } from '@claimline/react/src/files/file-actions.ts';
+import type { TrayControl } from '@claimline/react/src/files/use-tray.ts';
 
 // Example files of the design page, in every state; their pictures are drawn here.
 

@@ -2,13 +2,13 @@
 
 import type { TimelineItem, Upload } from '@claimline/client';
 import type { Attachment } from '@claimline/protocol';
+import { DropOverlay } from '@claimline/react/src/files/drop-overlay.tsx';
+import { FileViewer } from '@claimline/react/src/files/file-viewer.tsx';
+import { Composer } from '@claimline/react/src/thread/composer.tsx';
+import { MessageRow } from '@claimline/react/src/thread/message-row.tsx';
+import { peopleOf } from '@claimline/react/src/thread/people.ts';
+import { buildRows } from '@claimline/react/src/thread/rows.ts';
 import { useMemo, useState } from 'react';
-import { DropOverlay } from '../files/drop-overlay';
-import { FileViewer } from '../files/file-viewer';
-import { Composer } from '../thread/composer';
-import { MessageRow } from '../thread/message-row';
-import { peopleOf } from '../thread/people';
-import { buildRows } from '../thread/rows';
 import { claim, claire, item, nina } from './examples';
 import {
   emptyTrayControl,

@@ -1,15 +1,15 @@
 'use client';
 
+import { errorOf, useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { Banner } from '@claimline/react/src/ui/banner.tsx';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { iconButtonClass } from '@claimline/react/src/ui/icon-button.tsx';
+import { Spinner } from '@claimline/react/src/ui/spinner.tsx';
 import { ArrowLeft, CircleAlert, CircleCheck, CircleMinus, RefreshCcw, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
-import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { routes } from '../shell/routes';
 import { StaffPage } from '../staff/staff-page';
-import { Banner } from '../ui/banner';
-import { Button } from '../ui/button';
-import { iconButtonClass } from '../ui/icon-button';
-import { Spinner } from '../ui/spinner';
 import type { Check, Finding, FindingState } from './findings';
 import { useDiagnosis } from './use-diagnosis';
 

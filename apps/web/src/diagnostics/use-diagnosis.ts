@@ -1,5 +1,5 @@
 import type { Diagnostics } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Finding, findingsOf } from './findings';

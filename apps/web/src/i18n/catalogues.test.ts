@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import sharedEnglish from './en.json' with { type: 'json' };
-import sharedFrench from './fr.json' with { type: 'json' };
+import threadEnglish from '../../../../packages/react/src/i18n/en.json' with { type: 'json' };
+import threadFrench from '../../../../packages/react/src/i18n/fr.json' with { type: 'json' };
+import pagesEnglish from './en.json' with { type: 'json' };
+import pagesFrench from './fr.json' with { type: 'json' };
 import staffEnglish from './staff-en.json' with { type: 'json' };
 import staffFrench from './staff-fr.json' with { type: 'json' };
 
-const english = { ...sharedEnglish, ...staffEnglish };
-const french = { ...sharedFrench, ...staffFrench };
+const english = { ...threadEnglish, ...pagesEnglish, ...staffEnglish };
+const french = { ...threadFrench, ...pagesFrench, ...staffFrench };
 
 type Catalogue = { [key: string]: string | Catalogue };
 
@@ -27,7 +29,8 @@ function textOf(catalogue: Catalogue, key: string): string {
 /** The values a text takes: `{name}` and `{count, plural, …}`. */
 const valuesIn = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\s*[,}]/g)].map((match) => match[1]))].sort();
 
-const SOURCE = new URL('..', import.meta.url).pathname;
+const PAGES = new URL('..', import.meta.url).pathname;
+const THREAD = new URL('../../../../packages/react/src', import.meta.url).pathname;
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -64,8 +67,9 @@ function keysOfScope(code: string): { exact: string[]; begun: string[] } {
 describe('catalogues', () => {
   const keys = keysOf(french);
 
-  it('of all and of staff share no part', () => {
-    expect(Object.keys(staffFrench).filter((part) => part in sharedFrench)).toEqual([]);
+  it('of the thread, of all and of staff share no part', () => {
+    const parts = [threadFrench, pagesFrench, staffFrench].flatMap((catalogue) => Object.keys(catalogue));
+    expect(parts).toEqual([...new Set(parts)]);
   });
 
   it('have the same keys', () => {
@@ -77,13 +81,17 @@ describe('catalogues', () => {
     expect(different).toEqual([]);
   });
 
-  it('hold every key that is used', () => {
-    const missing = sources(SOURCE).flatMap((file) => {
+  it.each([
+    // The thread stands in pages of others too, where its own catalogue is all there is.
+    { of: 'the thread', folder: THREAD, known: keysOf(threadFrench) },
+    { of: 'the pages', folder: PAGES, known: keys },
+  ])('hold every key that $of use', ({ folder, known }) => {
+    const missing = sources(folder).flatMap((file) => {
       const { exact, begun } = keysUsed(file);
       return [
-        ...exact.filter((key) => !keys.includes(key)),
-        ...begun.filter((start) => !keys.some((key) => key.startsWith(start))),
-      ].map((key) => `${file.slice(SOURCE.length)}: ${key}`);
+        ...exact.filter((key) => !known.includes(key)),
+        ...begun.filter((start) => !known.some((key) => key.startsWith(start))),
+      ].map((key) => `${file.slice(folder.length)}: ${key}`);
     });
     expect(missing).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Locale } from '@claimline/protocol';
+import { readStored, writeStored } from '@claimline/react/src/browser/local-storage.ts';
 import { useSyncExternalStore } from 'react';
-import { readStored, writeStored } from '../shell/local-storage';
 
 const KEY = 'claimline:locale';
 const listeners = new Set<() => void>();

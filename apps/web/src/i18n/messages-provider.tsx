@@ -1,10 +1,13 @@
 'use client';
 
 import type { Locale } from '@claimline/protocol';
+import sharedFrench from '@claimline/react/src/i18n/fr.json';
 import { type ReactNode, useEffect, useState } from 'react';
 import { IntlProvider } from 'use-intl';
-import french from './fr.json';
+import ownFrench from './fr.json';
 import { useLocaleChoice } from './locale-choice';
+
+const french = { ...sharedFrench, ...ownFrench };
 
 interface Catalogue {
   locale: Locale;
@@ -16,7 +19,8 @@ const FRENCH: Catalogue = { locale: 'fr', messages: french };
 
 async function load(locale: Locale): Promise<Catalogue> {
   if (locale === 'fr') return FRENCH;
-  return { locale, messages: (await import('./en.json')).default };
+  const [shared, own] = await Promise.all([import('@claimline/react/src/i18n/en.json'), import('./en.json')]);
+  return { locale, messages: { ...shared.default, ...own.default } };
 }
 
 /** Gives the texts in the chosen language. The other language is fetched only by who reads it. */

@@ -1,11 +1,11 @@
 'use client';
 
 import type { ClaimSummary, User } from '@claimline/protocol';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { Spinner } from '@claimline/react/src/ui/spinner.tsx';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type CustomContainerComponentProps, Virtualizer, type VirtualizerHandle } from 'virtua';
-import { Button } from '../ui/button';
-import { Spinner } from '../ui/spinner';
 import { InboxRow, ROW_HEIGHT } from './inbox-row';
 
 export interface InboxListProps {

@@ -1,24 +1,24 @@
 'use client';
 
-import { useConnection, usePresence } from '@claimline/react';
+import { ConnectionMark } from '@claimline/react/src/connection/connection-view.tsx';
+import { errorOf, useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { useSettled } from '@claimline/react/src/thread/use-settled.ts';
+import { Button, buttonClass } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
+import { useConnection, usePresence } from '@claimline/react/src/use-session.ts';
+import { isStaff, useUser } from '@claimline/react/src/user.tsx';
 import { CircleCheckBig, Inbox, RefreshCcw, SearchX, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { errorOf, useErrorText } from '../i18n/use-error-text';
-import { ConnectionMark } from '../shell/connection-view';
 import { AccountMenu, pageIsUsable } from '../shell/lazy';
-import { isStaff, useUser } from '../shell/require-login';
 import { routes } from '../shell/routes';
 import { useShortcut } from '../shell/use-shortcut';
-import { Button, buttonClass } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
 import { InboxList } from './inbox-list';
 import { InboxSkeleton } from './inbox-skeleton';
 import { InboxTools, type InboxToolsHandle } from './inbox-tools';
 import { useClaims } from './use-claims';
 import { type AssigneeChoice, useInboxFilter } from './use-inbox-filter';
-import { useSettled } from './use-settled';
 
 interface InboxPaneProps {
   selectedId: string | null;

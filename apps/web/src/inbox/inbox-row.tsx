@@ -1,16 +1,16 @@
 'use client';
 
 import type { ClaimSummary, User } from '@claimline/protocol';
+import { StatusChip } from '@claimline/react/src/thread/status-chip.tsx';
+import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
+import { CountBadge } from '@claimline/react/src/ui/badge.tsx';
+import { Chip } from '@claimline/react/src/ui/chip.tsx';
+import { RelativeTime } from '@claimline/react/src/ui/relative-time.tsx';
 import { clsx } from 'clsx';
 import { Flame, Headset } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { routes } from '../shell/routes';
-import { Avatar } from '../ui/avatar';
-import { CountBadge } from '../ui/badge';
-import { Chip } from '../ui/chip';
-import { RelativeTime } from '../ui/relative-time';
-import { StatusChip } from './status-chip';
 import { useLastMessageText } from './use-last-message-text';
 
 /** Every row has this height, so that the list can be virtual and a claim that moves disturbs nothing. */

@@ -1,14 +1,14 @@
 'use client';
 
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
 import { clsx } from 'clsx';
 import { MessagesSquare } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { AppFrame } from '../shell/app-frame';
 import { RequireLogin } from '../shell/require-login';
-import { preloadThread, ThreadPane } from '../thread/lazy';
-import { EmptyState } from '../ui/empty-state';
 import { InboxPane } from './inbox-pane';
+import { preloadThread, ThreadPane } from './lazy-thread';
 import { useChosenClaim } from './use-chosen-claim';
 
 /** The list and the thread beside it; on phones one of them at a time. */

@@ -1,7 +1,7 @@
 'use client';
 
+import { Skeleton } from '@claimline/react/src/ui/skeleton.tsx';
 import { useTranslations } from 'use-intl';
-import { Skeleton } from '../ui/skeleton';
 import { ROW_HEIGHT } from './inbox-row';
 
 const WIDTHS = ['w-3/4', 'w-1/2', 'w-2/3', 'w-3/5', 'w-4/5', 'w-1/2', 'w-2/3'];

@@ -1,13 +1,13 @@
 'use client';
 
+import { useStatusWords } from '@claimline/react/src/thread/status-chip.tsx';
+import { type ClaimStatus, claimStatuses } from '@claimline/react/src/thread/statuses.ts';
+import { IconButton } from '@claimline/react/src/ui/icon-button.tsx';
 import { clsx } from 'clsx';
 import { ListFilter, MailWarning, Search, X } from 'lucide-react';
 import { type KeyboardEvent, type Ref, useImperativeHandle, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { IconButton } from '../ui/icon-button';
 import { Segmented } from '../ui/segmented';
-import { useStatusWords } from './status-chip';
-import { type ClaimStatus, claimStatuses } from './statuses';
 import { type AssigneeChoice, assigneeChoices } from './use-inbox-filter';
 
 export interface InboxToolsHandle {

@@ -1,6 +1,7 @@
 import type { ClaimlineClient } from '@claimline/client';
 import type { Claim } from '@claimline/protocol';
-import { useClient, useConnection } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { useConnection } from '@claimline/react/src/use-session.ts';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import {

@@ -1,5 +1,5 @@
 import type { ClaimList } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type ClaimFilter, type ClaimPages, claimsOf, queryOf } from './claim-cache';

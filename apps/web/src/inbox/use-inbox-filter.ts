@@ -1,6 +1,6 @@
+import { readStored, writeStored } from '@claimline/react/src/browser/local-storage.ts';
+import { type ClaimStatus, claimStatuses } from '@claimline/react/src/thread/statuses.ts';
 import { useState } from 'react';
-import { readStored, writeStored } from '../shell/local-storage';
-import { type ClaimStatus, claimStatuses } from './statuses';
 
 export const assigneeChoices = ['everyone', 'mine', 'nobody'] as const;
 export type AssigneeChoice = (typeof assigneeChoices)[number];

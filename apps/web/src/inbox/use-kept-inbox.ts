@@ -1,5 +1,6 @@
 import type { UnreadCount, User } from '@claimline/protocol';
-import { useClient, useConnection } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { useConnection } from '@claimline/react/src/use-session.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { type ClaimPages, claimsOf, everyClaim } from './claim-cache';

@@ -1,5 +1,5 @@
 import type { UnreadCount } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
 import { type QueryClient, useQuery } from '@tanstack/react-query';
 import type { Activity } from './claim-cache';
 

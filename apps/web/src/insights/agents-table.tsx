@@ -1,8 +1,8 @@
 'use client';
 
 import type { AgentFigures } from '@claimline/protocol';
+import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
 import { useFormatter, useTranslations } from 'use-intl';
-import { Avatar } from '../ui/avatar';
 import { type Column, SortableTable } from './sortable-table';
 import { type Hours, useDurations } from './use-durations';
 

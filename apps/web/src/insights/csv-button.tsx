@@ -1,13 +1,13 @@
 'use client';
 
-import { useClient } from '@claimline/react';
+import { saveFile } from '@claimline/react/src/files/save-file.ts';
+import { errorOf, useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { showToast } from '@claimline/react/src/ui/toast.tsx';
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { saveFile } from '../files/save-file';
-import { errorOf, useErrorText } from '../i18n/use-error-text';
-import { Button } from '../ui/button';
-import { showToast } from '../ui/toast';
 
 const BASE_URL = process.env.NEXT_PUBLIC_API_URL ?? '';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import type { AnalyticsDay } from '@claimline/protocol';
+import { useFileSize } from '@claimline/react/src/i18n/use-file-size.ts';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useFileSize } from '../i18n/use-file-size';
 import { type Bucket, type BucketSize, bucketSize, toBuckets } from './charts/buckets';
 import { Chart, type ChartProps, Legend, type Series } from './charts/chart';
 import { ChartTable } from './charts/chart-table';

@@ -1,10 +1,10 @@
 'use client';
 
 import type { AnalyticsSummary, Spans } from '@claimline/protocol';
+import { useFileSize } from '@claimline/react/src/i18n/use-file-size.ts';
 import { clsx } from 'clsx';
 import { ArrowDownRight, ArrowUpRight, Equal } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useFileSize } from '../i18n/use-file-size';
 import { Figure } from './figure';
 import { type Hours, useDurations } from './use-durations';
 

@@ -1,11 +1,11 @@
 'use client';
 
+import { iconButtonClass } from '@claimline/react/src/ui/icon-button.tsx';
 import { clsx } from 'clsx';
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { routes } from '../shell/routes';
-import { iconButtonClass } from '../ui/icon-button';
 
 const views = ['overPeriod', 'rightNow'] as const;
 const addresses = { overPeriod: routes.insights, rightNow: routes.live };

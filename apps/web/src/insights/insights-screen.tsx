@@ -1,14 +1,14 @@
 'use client';
 
+import { errorOf, useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
+import { IconButton } from '@claimline/react/src/ui/icon-button.tsx';
 import { clsx } from 'clsx';
 import { ChartNoAxesColumn, RefreshCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { StaffPage } from '../staff/staff-page';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { IconButton } from '../ui/icon-button';
 import { Segmented } from '../ui/segmented';
 import { AgentsTable } from './agents-table';
 import { CsvButton } from './csv-button';

@@ -1,7 +1,7 @@
 'use client';
 
+import { Skeleton } from '@claimline/react/src/ui/skeleton.tsx';
 import { useTranslations } from 'use-intl';
-import { Skeleton } from '../ui/skeleton';
 
 const FIGURES = ['first', 'response', 'resolution', 'messages', 'opened', 'resolved', 'files', 'active'];
 const PANELS = ['messages', 'claims', 'response', 'files'];

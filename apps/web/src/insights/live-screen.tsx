@@ -1,16 +1,16 @@
 'use client';
 
 import { type LiveView, limits, type OnlineUser } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { errorOf, useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { Banner } from '@claimline/react/src/ui/banner.tsx';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
+import { RelativeTime } from '@claimline/react/src/ui/relative-time.tsx';
 import { useQuery } from '@tanstack/react-query';
 import { CloudOff, RefreshCcw } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { StaffPage } from '../staff/staff-page';
-import { Banner } from '../ui/banner';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
-import { RelativeTime } from '../ui/relative-time';
 import { Chart } from './charts/chart';
 import { ChartTable } from './charts/chart-table';
 import { Figure } from './figure';

@@ -1,8 +1,8 @@
 'use client';
 
 import type { claimAges as ages, OpenClaims as Row } from '@claimline/protocol';
+import { StatusChip } from '@claimline/react/src/thread/status-chip.tsx';
 import { useFormatter, useTranslations } from 'use-intl';
-import { StatusChip } from '../inbox/status-chip';
 import { Panel } from './panel';
 import { ScrollArea } from './sortable-table';
 

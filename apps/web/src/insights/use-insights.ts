@@ -1,5 +1,5 @@
 import type { AnalyticsSummary, AnalyticsTimeseries } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Period, Span } from './period';
 

@@ -1,10 +1,10 @@
 'use client';
 
 import type { LiveView } from '@claimline/protocol';
+import { RelativeTime } from '@claimline/react/src/ui/relative-time.tsx';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { routes } from '../shell/routes';
-import { RelativeTime } from '../ui/relative-time';
 import { type Column, SortableTable } from './sortable-table';
 import { useDurations } from './use-durations';
 

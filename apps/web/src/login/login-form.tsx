@@ -1,12 +1,12 @@
 'use client';
 
+import { useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { iconButtonClass } from '@claimline/react/src/ui/icon-button.tsx';
 import { CircleAlert, Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useErrorText } from '../i18n/use-error-text';
-import { Button } from '../ui/button';
 import { Field, Input } from '../ui/field';
-import { iconButtonClass } from '../ui/icon-button';
 import { useLoginForm } from './use-login-form';
 
 export function LoginForm() {

@@ -1,11 +1,11 @@
 'use client';
 
-import { useLogin } from '@claimline/react';
+import { Banner } from '@claimline/react/src/ui/banner.tsx';
+import { useLogin } from '@claimline/react/src/use-session.ts';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { safeNext } from '../shell/routes';
-import { Banner } from '../ui/banner';
 import { LogoMark } from '../ui/logo';
 import { LanguageSwitch } from './language-switch';
 import { LoginForm } from './login-form';

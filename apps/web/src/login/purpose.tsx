@@ -1,11 +1,11 @@
 'use client';
 
+import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
+import { Chip } from '@claimline/react/src/ui/chip.tsx';
 import { clsx } from 'clsx';
 import { CheckCheck, MessagesSquare, ShieldCheck, Zap } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Avatar } from '../ui/avatar';
-import { Chip } from '../ui/chip';
 
 /** What the product is for, beside the form where there is room. */
 export function Purpose() {

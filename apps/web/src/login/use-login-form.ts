@@ -1,7 +1,7 @@
 import type { ClientError } from '@claimline/client';
-import { useClient } from '@claimline/react';
+import { errorOf } from '@claimline/react/src/i18n/use-error-text.ts';
+import { useClient } from '@claimline/react/src/provider.tsx';
 import { type SubmitEvent, useEffect, useState } from 'react';
-import { errorOf } from '../i18n/use-error-text';
 
 interface Missing {
   email: boolean;

@@ -1,20 +1,20 @@
 'use client';
 
 import type { Contact } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { errorOf, useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { fullName } from '@claimline/react/src/thread/people.ts';
+import { useSettled } from '@claimline/react/src/thread/use-settled.ts';
+import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { IconButton } from '@claimline/react/src/ui/icon-button.tsx';
+import { Spinner } from '@claimline/react/src/ui/spinner.tsx';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Search, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { errorOf, useErrorText } from '../i18n/use-error-text';
-import { useSettled } from '../inbox/use-settled';
-import { fullName } from '../thread/people';
-import { Avatar } from '../ui/avatar';
-import { Button } from '../ui/button';
 import { Combobox } from '../ui/combobox';
 import { Field } from '../ui/field';
-import { IconButton } from '../ui/icon-button';
-import { Spinner } from '../ui/spinner';
 
 const SHOWN = 20;
 

@@ -1,7 +1,7 @@
 'use client';
 
+import { Skeleton } from '@claimline/react/src/ui/skeleton.tsx';
 import dynamic from 'next/dynamic';
-import { Skeleton } from '../ui/skeleton';
 
 /** Only staff choose a customer: others never fetch it. */
 export const CustomerPicker = dynamic(async () => (await import('./customer-picker')).CustomerPicker, {
@@ -17,7 +17,7 @@ export const CustomerPicker = dynamic(async () => (await import('./customer-pick
 });
 
 /** Needed after the words: they can be written meanwhile. */
-export const FileField = dynamic(async () => (await import('../files/file-field')).FileField, {
+export const FileField = dynamic(async () => (await import('./file-field')).FileField, {
   ssr: false,
   loading: () => (
     <div className="flex flex-col gap-1.5">

@@ -1,18 +1,18 @@
 'use client';
 
 import type { Contact, CreateClaimInput } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { useTray } from '@claimline/react/src/files/use-tray.ts';
+import { errorOf, useErrorText } from '@claimline/react/src/i18n/use-error-text.ts';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { Button, buttonClass } from '@claimline/react/src/ui/button.tsx';
+import { isStaff, useUser } from '@claimline/react/src/user.tsx';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleAlert } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useTray } from '../files/use-tray';
-import { errorOf, useErrorText } from '../i18n/use-error-text';
-import { isStaff, useUser } from '../shell/require-login';
 import { routes } from '../shell/routes';
-import { Button, buttonClass } from '../ui/button';
 import { Field, Input, Textarea } from '../ui/field';
 import { Select } from '../ui/select';
 import { CustomerPicker, FileField } from './lazy';

@@ -1,12 +1,13 @@
 'use client';
 
+import { iconButtonClass } from '@claimline/react/src/ui/icon-button.tsx';
+import { isStaff, useUser } from '@claimline/react/src/user.tsx';
 import { ArrowLeft } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import { AppFrame } from '../shell/app-frame';
-import { isStaff, RequireLogin, useUser } from '../shell/require-login';
+import { RequireLogin } from '../shell/require-login';
 import { routes } from '../shell/routes';
-import { iconButtonClass } from '../ui/icon-button';
 import { NewClaimForm } from './new-claim-form';
 
 export function NewClaimScreen() {

@@ -1,9 +1,9 @@
 'use client';
 
+import { MenuNote, MenuSwitch } from '@claimline/react/src/ui/menu.tsx';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useStoredSwitch } from '../shell/stored-switch';
-import { MenuNote, MenuSwitch } from '../ui/menu';
 import { noticeChoice, soundChoice } from './choices';
 import { askForNotices, noticeState } from './system-notices';
 

@@ -1,5 +1,5 @@
 import type { Claim, ClaimSummary, User } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useEffect, useEffectEvent } from 'react';

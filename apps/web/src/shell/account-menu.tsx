@@ -1,15 +1,15 @@
 'use client';
 
-import { useClient } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
+import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from '@claimline/react/src/ui/menu.tsx';
+import { isStaff, useUser } from '@claimline/react/src/user.tsx';
 import { ChartColumn, Keyboard, LogOut, Stethoscope } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useLocale, useTranslations } from 'use-intl';
 import { chooseLocale } from '../i18n/locale-choice';
 import { NoticeSwitches } from '../notices/notice-switches';
-import { Avatar } from '../ui/avatar';
-import { Menu, MenuChoice, MenuHeading, MenuItem, MenuSeparator } from '../ui/menu';
-import { isStaff, useUser } from './require-login';
 import { routes } from './routes';
 import { ShortcutsDialog } from './shortcuts-dialog';
 import { chooseTheme, themeChoices, useThemeChoice } from './theme-choice';

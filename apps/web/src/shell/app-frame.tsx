@@ -1,17 +1,17 @@
 'use client';
 
-import { useConnection } from '@claimline/react';
+import { ConnectionBanner } from '@claimline/react/src/connection/connection-view.tsx';
+import { useSettledStatus } from '@claimline/react/src/connection/connection-words.ts';
+import { useConnection } from '@claimline/react/src/use-session.ts';
+import { isStaff, useUser } from '@claimline/react/src/user.tsx';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useClaimNews } from '../inbox/use-claim-news';
 import { useKeptInbox } from '../inbox/use-kept-inbox';
 import { useUnreadTotal } from '../inbox/use-unread-total';
 import { useNotices } from '../notices/use-notices';
-import { ConnectionBanner } from './connection-view';
-import { useSettledStatus } from './connection-words';
 import { AccountMenu, ShortcutsDialog } from './lazy';
 import { NavRail, type Place } from './nav-rail';
-import { isStaff, useUser } from './require-login';
 import { useShortcut } from './use-shortcut';
 
 /** What stands around every page of who is signed in: navigation, the connection's banner, the page title. */

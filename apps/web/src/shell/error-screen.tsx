@@ -1,9 +1,9 @@
 'use client';
 
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
 
 /** A mistake of ours: the page says so, and a fresh start loses nothing. */
 export function ErrorScreen() {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useLogin } from '@claimline/react';
+import { useLogin } from '@claimline/react/src/use-session.ts';
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { routes } from './routes';

@@ -1,10 +1,11 @@
 'use client';
 
-import { useClient, useLogin } from '@claimline/react';
+import { noteServerTime } from '@claimline/react/src/i18n/now.ts';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { useLogin } from '@claimline/react/src/use-session.ts';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { setAccountLocale } from '../i18n/locale-choice';
-import { noteServerTime } from '../i18n/now';
 
 /** What follows from who is signed in: the language, the server's clock, and that nobody sees another's lists. */
 export function LoginWatch() {

@@ -1,13 +1,13 @@
 'use client';
 
+import { CountBadge } from '@claimline/react/src/ui/badge.tsx';
+import { tip } from '@claimline/react/src/ui/tooltip.tsx';
 import { clsx } from 'clsx';
 import { ChartColumn, Inbox, Plus } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { CountBadge } from '../ui/badge';
 import { LogoMark } from '../ui/logo';
-import { tip } from '../ui/tooltip';
 import { routes } from './routes';
 
 export type Place = 'inbox' | 'new' | 'insights' | 'diagnostics';

@@ -1,9 +1,9 @@
 'use client';
 
+import { buttonClass } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
 import { Compass } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { buttonClass } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
 import { routes } from './routes';
 
 /** Its link is a plain one: this screen comes along with every page, and next/link would come twice. */

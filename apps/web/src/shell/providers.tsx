@@ -1,12 +1,12 @@
 'use client';
 
 import { createClaimlineClient } from '@claimline/client';
-import { ClaimlineProvider } from '@claimline/react';
+import { ClaimlineProvider } from '@claimline/react/src/provider.tsx';
+import { Toasts } from '@claimline/react/src/ui/toast.tsx';
+import { TooltipLayer } from '@claimline/react/src/ui/tooltip.tsx';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useState } from 'react';
 import { MessagesProvider } from '../i18n/messages-provider';
-import { Toasts } from '../ui/toast';
-import { TooltipLayer } from '../ui/tooltip';
 import { LoginWatch } from './login-watch';
 
 const BASE_URL = process.env.NEXT_PUBLIC_API_URL ?? '';

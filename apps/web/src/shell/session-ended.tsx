@@ -1,10 +1,10 @@
 'use client';
 
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
 import { LockKeyhole } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
 import { routes } from './routes';
 
 /** The login is over: nothing of the account stays on screen, and nothing that was written is lost. */

@@ -1,8 +1,8 @@
 'use client';
 
+import { Dialog } from '@claimline/react/src/ui/dialog.tsx';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Dialog } from '../ui/dialog';
 
 interface ShortcutsDialogProps {
   open: boolean;

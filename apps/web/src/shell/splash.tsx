@@ -1,11 +1,12 @@
 'use client';
 
-import { useClient, useLogin } from '@claimline/react';
+import { useClient } from '@claimline/react/src/provider.tsx';
+import { Button } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
+import { useLogin } from '@claimline/react/src/use-session.ts';
 import { CloudOff } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
 import { LogoMark } from '../ui/logo';
 
 /** While the session opens. When the server does not answer it says so; the client goes on trying by itself. */

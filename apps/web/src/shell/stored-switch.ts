@@ -1,5 +1,5 @@
+import { readStored, writeStored } from '@claimline/react/src/browser/local-storage.ts';
 import { useSyncExternalStore } from 'react';
-import { readStored, writeStored } from './local-storage';
 
 /** A yes or no of this browser, the same in all its tabs. */
 export interface StoredSwitch {

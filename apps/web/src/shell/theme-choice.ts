@@ -1,5 +1,5 @@
+import { readStored, writeStored } from '@claimline/react/src/browser/local-storage.ts';
 import { useSyncExternalStore } from 'react';
-import { readStored, writeStored } from './local-storage';
 
 export const themeChoices = ['system', 'light', 'dark'] as const;
 export type ThemeChoice = (typeof themeChoices)[number];

@@ -1,5 +1,8 @@
 'use client';
 
+import { buttonClass } from '@claimline/react/src/ui/button.tsx';
+import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
+import { isStaff, useUser } from '@claimline/react/src/user.tsx';
 import { Lock } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
@@ -7,10 +10,8 @@ import { useTranslations } from 'use-intl';
 import { StaffMessages } from '../i18n/staff-messages';
 import { AppFrame } from '../shell/app-frame';
 import type { Place } from '../shell/nav-rail';
-import { isStaff, RequireLogin, useUser } from '../shell/require-login';
+import { RequireLogin } from '../shell/require-login';
 import { routes } from '../shell/routes';
-import { buttonClass } from '../ui/button';
-import { EmptyState } from '../ui/empty-state';
 
 interface StaffPageProps {
   current: Place;

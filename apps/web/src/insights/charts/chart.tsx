@@ -1,7 +1,7 @@
 'use client';
 
+import { tip } from '@claimline/react/src/ui/tooltip.tsx';
 import { clsx } from 'clsx';
-import { tip } from '../../ui/tooltip';
 import { ticksTo } from './scale';
 import { useWidth } from './use-width';
 

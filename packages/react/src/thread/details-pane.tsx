@@ -3,15 +3,15 @@
 import type { Claim } from '@claimline/protocol';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { readStored, writeStored } from '../browser/local-storage';
+import { useMediaQuery } from '../browser/use-media-query';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
-import { StatusChip } from '../inbox/status-chip';
-import { readStored, writeStored } from '../shell/local-storage';
-import { isStaff, useUser } from '../shell/require-login';
-import { useMediaQuery } from '../shell/use-media-query';
 import { Dialog } from '../ui/dialog';
+import { isStaff, useUser } from '../user';
 import { AssigneeMenu, type ChangeClaim, PriorityMenu, StatusMenu } from './claim-menus';
 import { DetailsPanel } from './details-panel';
 import { fullName, type People } from './people';
+import { StatusChip } from './status-chip';
 import { useColleagues } from './use-colleagues';
 
 const KEY = 'claimline:details';

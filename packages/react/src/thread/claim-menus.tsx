@@ -4,10 +4,10 @@ import type { Claim, Person, UpdateClaimInput } from '@claimline/protocol';
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { StatusChip, useStatusWords } from '../inbox/status-chip';
-import { claimPriorities, claimStatuses } from '../inbox/statuses';
 import { Menu, MenuChoice, MenuNote } from '../ui/menu';
 import { fullName } from './people';
+import { StatusChip, useStatusWords } from './status-chip';
+import { claimPriorities, claimStatuses } from './statuses';
 import type { Colleague } from './use-colleagues';
 
 export type ChangeClaim = (change: UpdateClaimInput) => void;

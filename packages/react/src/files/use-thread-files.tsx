@@ -1,9 +1,9 @@
 import type { ClaimStore, TimelineItem } from '@claimline/client';
 import type { Attachment, User } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
 import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { useClient } from '../provider';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { showToast } from '../ui/toast';
 import type { FileActions } from './file-actions';

@@ -1,8 +1,8 @@
 import type { Claim } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { useSettled } from '../inbox/use-settled';
+import { useClient } from '../provider';
+import { useSettled } from './use-settled';
 
 const SETTLED_MS = 200;
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { readStored, writeStored } from '../shell/local-storage';
+import { readStored, writeStored } from '../browser/local-storage';
 
 /** What is being written in one claim by one person: kept on this device until it is sent. */
 export function useDraft(userId: string, claimId: string): [string, (text: string) => void] {

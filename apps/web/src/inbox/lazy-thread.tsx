@@ -1,9 +1,9 @@
 'use client';
 
+import { ThreadSkeleton } from '@claimline/react/src/thread/thread-skeleton.tsx';
 import dynamic from 'next/dynamic';
-import { ThreadSkeleton } from './thread-skeleton';
 
-const load = () => import('./thread-pane');
+const load = () => import('@claimline/react/src/thread/thread-pane.tsx');
 
 /** The thread comes after the list can be used. */
 export const ThreadPane = dynamic(async () => (await load()).ThreadPane, { ssr: false, loading: ThreadSkeleton });

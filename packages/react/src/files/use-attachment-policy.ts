@@ -1,6 +1,6 @@
 import { type AttachmentPolicy, defaultFileTypes, limits } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
 import { useQuery } from '@tanstack/react-query';
+import { useClient } from '../provider';
 
 /** What holds unless configured otherwise: until the server has said, and offline. It has the last word anyway. */
 const assumed: AttachmentPolicy = {

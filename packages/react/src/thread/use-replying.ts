@@ -1,7 +1,7 @@
 import { quoteOf, type ReplyTo, type TimelineItem } from '@claimline/client';
 import type { Message } from '@claimline/protocol';
 import { useState } from 'react';
-import { readStored, writeStored } from '../shell/local-storage';
+import { readStored, writeStored } from '../browser/local-storage';
 
 /** The message that the draft answers: kept with it on this device, and shown as it is now where it is loaded. */
 export function useReplying(userId: string, claimId: string, items: readonly TimelineItem[]) {

@@ -1,11 +1,11 @@
 'use client';
 
-import { useClaim } from '@claimline/react';
 import { MessageCircleOff, RefreshCcw } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useErrorText } from '../i18n/use-error-text';
 import { Button } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
+import { useClaim } from '../use-claim';
 import { OpenThread } from './open-thread';
 import { ThreadSkeleton } from './thread-skeleton';
 

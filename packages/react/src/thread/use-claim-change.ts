@@ -1,8 +1,8 @@
 import type { UpdateClaimInput } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { useClient } from '../provider';
 import { showToast } from '../ui/toast';
 
 /** Changes of a claim by staff. What changed comes back as an entry of the log, as for everybody else. */

@@ -6,9 +6,9 @@ import { clsx } from 'clsx';
 import { ArrowLeft, PanelRight, Search } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
-import { useStatusWords } from '../inbox/status-chip';
-import { ConnectionMark } from '../shell/connection-view';
+import { ConnectionMark } from '../connection/connection-view';
 import { IconButton } from '../ui/icon-button';
+import { useStatusWords } from './status-chip';
 
 interface ThreadHeaderProps {
   claim: Claim;

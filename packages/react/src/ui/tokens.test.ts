@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../app/tokens.css', import.meta.url), 'utf8');
+const css = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8');
 type Pair = readonly [light: string, dark: string];
 
 const tokens = new Map<string, Pair>();

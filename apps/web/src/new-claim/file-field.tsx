@@ -1,16 +1,16 @@
 'use client';
 
+import { FileInput } from '@claimline/react/src/files/file-input.tsx';
+import { FileTray } from '@claimline/react/src/files/file-tray.tsx';
+import { useAttachmentPolicy } from '@claimline/react/src/files/use-attachment-policy.ts';
+import { useFileDrop } from '@claimline/react/src/files/use-file-drop.ts';
+import type { TrayControl } from '@claimline/react/src/files/use-tray.ts';
+import { useFileSize } from '@claimline/react/src/i18n/use-file-size.ts';
+import { Button } from '@claimline/react/src/ui/button.tsx';
 import { clsx } from 'clsx';
 import { Paperclip } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { useFileSize } from '../i18n/use-file-size';
-import { Button } from '../ui/button';
-import { FileInput } from './file-input';
-import { FileTray } from './file-tray';
-import { useAttachmentPolicy } from './use-attachment-policy';
-import { useFileDrop } from './use-file-drop';
-import type { TrayControl } from './use-tray';
 
 /** Files as a field of a form: chosen or dropped, and listed. */
 export function FileField({ tray }: { tray: TrayControl }) {

@@ -1,7 +1,8 @@
 import type { Contact, Role } from '@claimline/protocol';
-import { useClient, usePresence } from '@claimline/react';
 import { useQuery } from '@tanstack/react-query';
 import { useLocale } from 'use-intl';
+import { useClient } from '../provider';
+import { usePresence } from '../use-session';
 
 const staffRoles: readonly Role[] = ['AGENT', 'ADMIN'];
 /** As many as the server names at once. */

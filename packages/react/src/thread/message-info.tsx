@@ -1,12 +1,12 @@
 'use client';
 
 import type { Message } from '@claimline/protocol';
-import { useClient } from '@claimline/react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
 import { useTimes } from '../i18n/use-times';
+import { useClient } from '../provider';
 import { Dialog } from '../ui/dialog';
 import { Skeleton } from '../ui/skeleton';
 import { fullName, type People } from './people';
