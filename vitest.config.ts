@@ -12,6 +12,7 @@ const onPostgresAlone = [
   'metrics',
   'presence',
   'reference',
+  'reference-examples',
   'reference-sockets',
   'slow-client',
   'socket-input',

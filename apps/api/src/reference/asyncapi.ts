@@ -13,6 +13,7 @@ import {
   WEBSOCKET_SUBPROTOCOL,
 } from '@claimline/protocol';
 import { z } from 'zod';
+import { callExamples, eventExamples, frameExamples } from './examples/sockets.js';
 import { type JsonSchema, refTo, toComponents } from './json-schemas.js';
 import { type SchemasByName, socketAnswerSchemas } from './named-schemas.js';
 import { COMMON_SOCKET_ERRORS, clientEventNotes, serverEventNotes } from './socket-events.js';
@@ -30,6 +31,7 @@ export interface AsyncMessage {
   summary?: string;
   description?: string;
   payload: JsonSchema;
+  examples: { payload: unknown }[];
 }
 
 interface AsyncOperation {
@@ -183,6 +185,7 @@ function callMessages(): Record<string, AsyncMessage> {
             summary,
             description: `At most ${perSecond} a second, ${burst} at once.`,
             payload: refTo(inputOf(event)),
+            examples: [{ payload: callExamples[event].data }],
           },
         ],
         [
@@ -192,6 +195,7 @@ function callMessages(): Record<string, AsyncMessage> {
             title: `Answer to ${event}`,
             description: `May be refused with ${codes}.`,
             payload: refTo(pascal(ackOf(event))),
+            examples: [{ payload: { ok: true, ...callExamples[event].answer } }],
           },
         ],
       ];
@@ -204,7 +208,8 @@ function eventMessages(): Record<string, AsyncMessage> {
     serverEvents.map((event) => {
       const { summary, to } = serverEventNotes[event];
       const payload = refTo(payloadOf(event));
-      return [event, { name: event, title: event, summary, description: `Goes to: ${to}`, payload }];
+      const examples = [{ payload: eventExamples[event] }];
+      return [event, { name: event, title: event, summary, description: `Goes to: ${to}`, payload, examples }];
     }),
   );
 }
@@ -223,12 +228,14 @@ const frames: Record<string, AsyncMessage> = {
     summary:
       '`event` and `data` as with Socket.IO. With an `id`, the answer comes as a frame `ack` with the same `id`.',
     payload: refTo('ClientFrame'),
+    examples: [{ payload: frameExamples.client_frame }],
   },
   server_frame: {
     name: 'server_frame',
     title: 'An event',
     summary: '`event` and `data` as with Socket.IO.',
     payload: frameOf({ enum: [...serverEvents] }, { type: 'object' }),
+    examples: [{ payload: frameExamples.server_frame }],
   },
   ack_frame: {
     name: 'ack_frame',
@@ -242,12 +249,14 @@ const frames: Record<string, AsyncMessage> = {
       },
       required: ['event', 'id', 'data'],
     },
+    examples: [{ payload: frameExamples.ack_frame }],
   },
   error_frame: {
     name: 'error_frame',
     title: 'The refusal of a frame without an id',
     summary: 'Also of one that cannot be read at all.',
     payload: frameOf({ const: 'error' }, refTo('AckError')),
+    examples: [{ payload: frameExamples.error_frame }],
   },
 };
 

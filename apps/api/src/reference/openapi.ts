@@ -15,10 +15,11 @@ interface Parameter {
   required: boolean;
   description?: string;
   schema: JsonSchema;
+  example?: string;
 }
 
 interface Content {
-  [mediaType: string]: { schema: JsonSchema };
+  [mediaType: string]: { schema: JsonSchema; example?: unknown };
 }
 
 interface Response {
@@ -32,6 +33,8 @@ export interface Operation {
   tags: string[];
   summary: string;
   description?: string;
+  /** As whom of the demo data the example is called; absent where nobody needs to be. */
+  'x-example-by'?: string;
   security: Record<string, string[]>[];
   parameters: Parameter[];
   requestBody?: { required: true; content: Content };
@@ -46,6 +49,11 @@ export interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, object> };
 }
+
+/** Of the demo data. */
+const CUSTOMER = 'claire@example.com';
+const AGENT = 'nina@example.com';
+const ADMIN = 'admin@example.com';
 
 const WHO_ALONE: Partial<Record<Access, string>> = { staff: 'Staff only.', admin: 'Administrators only.' };
 
@@ -107,19 +115,41 @@ function operationOf(route: RestRoute, tag: string): Operation {
     tags: [tag],
     summary,
     ...(notes === '' ? {} : { description: notes }),
+    ...exampleBy(route),
     security: SECURITY[access],
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
-    ...(route.body ? { requestBody: { required: true, content: bodyOf(route.body) } } : {}),
+    ...(route.body ? { requestBody: { required: true, content: bodyOf(route.body, route.example.body) } } : {}),
     responses: { ...answersOf(route), ...refusalsOf(route) },
   };
 }
 
-function pathParameters({ path }: RestRoute): Parameter[] {
-  const schema = toJsonSchema(idSchema, 'input', DIALECT);
-  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({ name, in: 'path', required: true, schema }));
+const BY_ACCESS: Readonly<Record<Access, string | null>> = {
+  anyone: null,
+  'metrics token': null,
+  user: CUSTOMER,
+  'refresh cookie': CUSTOMER,
+  'user or files cookie': CUSTOMER,
+  staff: AGENT,
+  admin: ADMIN,
+};
+
+function exampleBy({ access, example }: RestRoute): { 'x-example-by'?: string } {
+  const email = example.by === 'AGENT' ? AGENT : BY_ACCESS[access];
+  return email === null ? {} : { 'x-example-by': email };
 }
 
-function queryParameters({ query }: RestRoute): Parameter[] {
+function pathParameters({ path, example }: RestRoute): Parameter[] {
+  const schema = toJsonSchema(idSchema, 'input', DIALECT);
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema,
+    example: example.path?.[name] ?? '',
+  }));
+}
+
+function queryParameters({ query, example }: RestRoute): Parameter[] {
   if (!query) {
     return [];
   }
@@ -133,6 +163,7 @@ function queryParameters({ query }: RestRoute): Parameter[] {
       required: required.includes(name),
       ...(description === undefined ? {} : { description }),
       schema: absent === undefined ? schema : { ...schema, default: absent },
+      ...(example.query?.[name] === undefined ? {} : { example: example.query[name] }),
     };
   });
 }
@@ -147,27 +178,34 @@ function headerParameters({ headers = {} }: RestRoute): Parameter[] {
   }));
 }
 
-function bodyOf(body: NonNullable<RestRoute['body']>): Content {
+function bodyOf(body: NonNullable<RestRoute['body']>, example: unknown): Content {
   if (body !== ONE_FILE) {
-    return { 'application/json': { schema: refTo(body) } };
+    return { 'application/json': { schema: refTo(body), example } };
   }
   const file = {
     type: 'string',
     contentMediaType: 'application/octet-stream',
     description: `The file, with its name: ${limits.attachment.minBytes} to ${limits.attachment.maxBytes} bytes.`,
   };
-  return { 'multipart/form-data': { schema: { type: 'object', properties: { file }, required: ['file'] } } };
+  const schema = { type: 'object', properties: { file }, required: ['file'] };
+  return { 'multipart/form-data': { schema, example: { file: example } } };
 }
 
-function answersOf({ answers }: RestRoute): Record<string, Response> {
-  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)]));
+function answersOf({ answers, example }: RestRoute): Record<string, Response> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, answer]) => [
+      status,
+      answerOf(answer, Number(status) === example.status ? example.answer : undefined),
+    ]),
+  );
 }
 
-function answerOf({ says, schema, type, headers = [] }: RouteAnswer): Response {
+function answerOf({ says, schema, type, headers = [] }: RouteAnswer, example: unknown): Response {
   const told = headers.map((name) => [name, { schema: { type: 'string' } }] as const);
+  const shown = example === undefined ? {} : { example };
   const content = {
-    ...(schema ? { 'application/json': { schema: refTo(schema) } } : {}),
-    ...(type === undefined ? {} : { [type]: { schema: {} } }),
+    ...(schema ? { 'application/json': { schema: refTo(schema), ...shown } } : {}),
+    ...(type === undefined ? {} : { [type]: { schema: {}, ...(schema ? {} : shown) } }),
   };
   return {
     description: says,

@@ -24,6 +24,20 @@ export interface RouteAnswer {
   headers?: readonly string[];
 }
 
+/** A call as it may be made, and what it is answered: of the conversation in `examples/`. */
+export interface RouteExample {
+  /** Where it is not who may call at least: a customer, or a member of staff where only they may. */
+  by?: 'AGENT';
+  /** Values of the parameters in the path. */
+  path?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string>>;
+  /** For `ONE_FILE`, what is in the file. */
+  body?: unknown;
+  status: number;
+  /** Of what has no schema, an excerpt. Left out where nothing is answered. */
+  answer?: unknown;
+}
+
 /** One way into the REST API, as the reference tells it. */
 export interface RestRoute {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -37,6 +51,7 @@ export interface RestRoute {
   headers?: Readonly<Record<string, string>>;
   body?: BodyName | typeof ONE_FILE;
   answers: Readonly<Record<number, RouteAnswer>>;
+  example: RouteExample;
   /** What this route refuses beyond what `errorsOf` knows by itself. */
   errors?: readonly ErrorCode[];
 }

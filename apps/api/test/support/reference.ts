@@ -57,6 +57,13 @@ export class Reference {
     }
   }
 
+  /** An example of what a schema is about; of what has no schema nothing can be said. */
+  checkExample(document: string, ref: string | undefined, value: unknown, name: string): void {
+    if (ref !== undefined) {
+      this.check(`${document}${ref}`, value, name);
+    }
+  }
+
   /** The payload of an event, of a call or of its answer. */
   checkMessage(name: string, payload: unknown): void {
     expect(Object.keys(this.asyncApi.components.messages)).toContain(name);

@@ -1,4 +1,5 @@
 import type { OpenApiDocument, Operation } from '../openapi.js';
+import { asText, examples } from './examples-view.js';
 import { type Html, html, prose } from './html.js';
 import { fieldsOf, resolve, row, typeOf } from './schema-view.js';
 
@@ -40,6 +41,7 @@ ${parametersOf(operation)}
 ${bodyOf(document, operation)}
 <h4>Answers</h4>
 <dl>${Object.entries(operation.responses).map(([status, response]) => answerRow(status, response))}</dl>
+${exampleOf(method, path, operation)}
 </section>`,
   };
 }
@@ -71,6 +73,30 @@ function bodyOf({ components }: OpenApiDocument, { requestBody }: Operation): Ht
     ([type, { schema }]) => html`<h4>Body <code>${type}</code></h4>${fieldsOf(resolve(components.schemas, schema))}`,
   );
   return html`${bodies}`;
+}
+
+/** The call as `curl` would send it, and what it is answered. */
+function exampleOf(method: string, path: string, operation: Operation): Html {
+  const { parameters, requestBody, responses } = operation;
+  const given = parameters.filter(({ example }) => example !== undefined);
+  const inPath = given
+    .filter((parameter) => parameter.in === 'path')
+    .reduce((filled, { name, example }) => filled.replace(`{${name}}`, example ?? ''), path);
+  const query = new URLSearchParams();
+  for (const { name, example = '' } of given.filter((parameter) => parameter.in === 'query')) {
+    query.set(name, example);
+  }
+  const [body] = Object.values(requestBody?.content ?? {});
+  const [status, answer] =
+    Object.entries(responses).flatMap(([code, { content }]) =>
+      Object.values(content ?? {}).flatMap(({ example }) => (example === undefined ? [] : [[code, example] as const])),
+    )[0] ?? [];
+  const line = `${method.toUpperCase()} ${inPath}${query.size === 0 ? '' : `?${query}`}`;
+  const by = operation['x-example-by'];
+  return examples(by === undefined ? 'Example' : `Example, as ${by}`, [
+    body === undefined ? line : `${line}\n\n${asText(body.example)}`,
+    ...(status === undefined ? [] : [`${status}\n\n${asText(answer)}`]),
+  ]);
 }
 
 function answerRow(status: string, { description, content, headers }: Operation['responses'][string]): Html {

@@ -1,4 +1,5 @@
 import type { AsyncApiDocument, AsyncMessage } from '../asyncapi.js';
+import { asText, examples } from './examples-view.js';
 import { html, prose } from './html.js';
 import type { Entry } from './rest-section.js';
 import { fieldsOf, resolve, typeOf } from './schema-view.js';
@@ -21,6 +22,7 @@ export function callsOf(document: AsyncApiDocument): Entry[] {
 <h4>Payload</h4>${payloadOf(document, message)}
 <h4>Answer</h4>${payloadOf(document, ack)}
 <p class="notes">${prose(ack.description ?? '')}</p>
+${examplesOf(message, ack)}
 </section>`,
       };
     });
@@ -41,6 +43,7 @@ export function eventsOf(document: AsyncApiDocument): Entry[] {
 <h3><a href="#${id}">${label}</a></h3>
 <p>${prose(message.summary ?? '')} <span class="access">${prose(message.description ?? '')}</span></p>
 <p>Payload: ${typeOf(message.payload)}</p>
+${examplesOf(message)}
 </section>`,
       };
     });
@@ -59,12 +62,19 @@ export function framesOf(document: AsyncApiDocument): Entry[] {
 <h3><a href="#${id}">${label}</a></h3>
 <p>${prose(message.summary ?? '')}</p>
 ${payloadOf(document, message)}
+${examplesOf(message)}
 </section>`,
     };
   });
 }
 
 const isSocketIo = (channel: string) => channel.endsWith('/socketIo');
+
+const examplesOf = (...messages: readonly AsyncMessage[]) =>
+  examples(
+    'Example',
+    messages.flatMap((message) => message.examples.map(({ payload }) => asText(payload))),
+  );
 
 function messageOf({ components }: AsyncApiDocument, name: string): AsyncMessage {
   const message = components.messages[name];

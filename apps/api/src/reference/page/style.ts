@@ -23,7 +23,7 @@ body {
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", sans-serif;
 }
 a { color: var(--accent); text-underline-offset: 0.15em; }
-a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
+a:focus-visible, summary:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 code { font: 0.875em/1.4 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 p code, dd code { background: var(--code); padding: 0.1em 0.3em; border-radius: 4px; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 0.75rem; }
@@ -63,6 +63,8 @@ dl { margin: 0.25rem 0; }
 .row:first-child { border-top: 0; }
 dt, dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 dd dl { margin: 0.375rem 0 0; padding-left: 0.75rem; border-left: 2px solid var(--line); }
+.example summary { padding: 0.5rem 0; cursor: pointer; color: var(--accent); font-size: 0.875rem; font-weight: 600; }
+pre { margin: 0.375rem 0; padding: 0.75rem 1rem; overflow-x: auto; background: var(--sunken); border: 1px solid var(--line); border-radius: 10px; }
 .status { font-weight: 600; font-variant-numeric: tabular-nums; }
 .s2 { color: var(--success); }
 .s3 { color: var(--info); }

@@ -1,4 +1,5 @@
 import { analyticsPeriodSchema, analyticsTableSchema, analyticsWaitingSchema } from '@claimline/protocol';
+import { agentFigures, day, figuresOfDay, liveView, summary, waitingClaim } from '../examples/figures.js';
 import type { RouteGroup } from '../rest-route.js';
 
 export const analyticsRoutes: RouteGroup = {
@@ -12,6 +13,7 @@ export const analyticsRoutes: RouteGroup = {
       access: 'staff',
       query: analyticsPeriodSchema,
       answers: { 200: { says: 'The figures.', schema: 'AnalyticsSummary' } },
+      example: { query: day, status: 200, answer: summary },
     },
     {
       method: 'GET',
@@ -22,6 +24,7 @@ export const analyticsRoutes: RouteGroup = {
       answers: {
         200: { says: 'Every day that the period touches.', schema: 'AnalyticsTimeseries', type: 'text/csv' },
       },
+      example: { query: day, status: 200, answer: { ...day, items: [figuresOfDay] } },
     },
     {
       method: 'GET',
@@ -30,6 +33,7 @@ export const analyticsRoutes: RouteGroup = {
       access: 'staff',
       query: analyticsTableSchema,
       answers: { 200: { says: 'Every member of staff.', schema: 'AgentFiguresList', type: 'text/csv' } },
+      example: { query: day, status: 200, answer: { items: [agentFigures] } },
     },
     {
       method: 'GET',
@@ -38,6 +42,7 @@ export const analyticsRoutes: RouteGroup = {
       access: 'staff',
       query: analyticsWaitingSchema,
       answers: { 200: { says: 'Those that wait longest.', schema: 'WaitingClaimList', type: 'text/csv' } },
+      example: { query: { tz: day.tz }, status: 200, answer: { count: 1, longest: [waitingClaim] } },
     },
     {
       method: 'GET',
@@ -46,6 +51,7 @@ export const analyticsRoutes: RouteGroup = {
       notes: 'Over all nodes, and at most a second old: ask every few seconds.',
       access: 'staff',
       answers: { 200: { says: 'Who is connected, messages by minute, and claims that wait.', schema: 'LiveView' } },
+      example: { status: 200, answer: liveView },
     },
   ],
 };

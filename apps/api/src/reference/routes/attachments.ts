@@ -1,4 +1,5 @@
 import { downloadAttachmentSchema, uploadAttachmentSchema } from '@claimline/protocol';
+import { ATTACHMENT_ID, attachment, fileText, MESSAGE_ID, policy } from '../examples/conversation.js';
 import { ONE_FILE, type RouteGroup } from '../rest-route.js';
 
 export const attachmentRoutes: RouteGroup = {
@@ -31,6 +32,13 @@ export const attachmentRoutes: RouteGroup = {
         'quota_exceeded',
         'storage_full',
       ],
+      example: {
+        path: { messageId: MESSAGE_ID },
+        query: { clientUploadId: 'retard-1' },
+        body: fileText,
+        status: 201,
+        answer: attachment,
+      },
     },
     {
       method: 'GET',
@@ -38,6 +46,7 @@ export const attachmentRoutes: RouteGroup = {
       summary: 'List the files of a message',
       access: 'user',
       answers: { 200: { says: 'In their order.', schema: 'AttachmentList' } },
+      example: { path: { messageId: MESSAGE_ID }, status: 200, answer: { items: [attachment] } },
     },
     {
       method: 'GET',
@@ -67,6 +76,7 @@ export const attachmentRoutes: RouteGroup = {
         304: { says: 'The caller has it already.', headers: ['ETag'] },
       },
       errors: ['scan_pending', 'infected_file', 'gone', 'range_not_satisfiable'],
+      example: { path: { attachmentId: ATTACHMENT_ID }, status: 200, answer: fileText },
     },
     {
       method: 'DELETE',
@@ -76,6 +86,7 @@ export const attachmentRoutes: RouteGroup = {
       access: 'user',
       answers: { 204: { says: 'Deleted; its bytes go soon after.' } },
       errors: ['forbidden', 'claim_closed'],
+      example: { path: { attachmentId: ATTACHMENT_ID }, status: 204 },
     },
     {
       method: 'GET',
@@ -84,6 +95,7 @@ export const attachmentRoutes: RouteGroup = {
       notes: 'For clients that refuse a file before a byte of it leaves.',
       access: 'user',
       answers: { 200: { says: 'Types, sizes, and the caller’s quota.', schema: 'AttachmentPolicy' } },
+      example: { status: 200, answer: policy },
     },
   ],
 };

@@ -1,4 +1,5 @@
 import { listUsersSchema } from '@claimline/protocol';
+import { claire, login } from '../examples/conversation.js';
 import type { RouteAnswer, RouteGroup } from '../rest-route.js';
 
 const opened: RouteAnswer = {
@@ -21,6 +22,7 @@ export const authRoutes: RouteGroup = {
       body: 'LoginInput',
       answers: { 200: opened },
       errors: ['invalid_credentials', 'invalid_text'],
+      example: { body: { email: login.user.email, password: 'demo-claimline' }, status: 200, answer: login },
     },
     {
       method: 'POST',
@@ -31,6 +33,7 @@ export const authRoutes: RouteGroup = {
       access: 'refresh cookie',
       answers: { 200: opened },
       errors: ['unauthorized'],
+      example: { status: 200, answer: login },
     },
     {
       method: 'GET',
@@ -39,6 +42,7 @@ export const authRoutes: RouteGroup = {
       notes: 'Whether a refresh cookie came, good or not: a page that has none need not try to renew it.',
       access: 'anyone',
       answers: { 200: { says: 'Whether it is worth a renewal.', schema: 'BrowserSession' } },
+      example: { status: 200, answer: { hasLogin: true } },
     },
     {
       method: 'POST',
@@ -47,6 +51,7 @@ export const authRoutes: RouteGroup = {
       notes: 'Ends the login’s tokens and sockets within 5 s. Again is no error.',
       access: 'refresh cookie',
       answers: { 204: { says: 'Signed out.', headers: ['Set-Cookie'] } },
+      example: { status: 204 },
     },
     {
       method: 'GET',
@@ -55,6 +60,7 @@ export const authRoutes: RouteGroup = {
       access: 'user',
       answers: { 200: { says: 'The account of the token.', schema: 'User' } },
       errors: ['not_found'],
+      example: { status: 200, answer: login.user },
     },
     {
       method: 'GET',
@@ -65,6 +71,11 @@ export const authRoutes: RouteGroup = {
       query: listUsersSchema,
       answers: { 200: { says: 'The first that fit.', schema: 'UserList' } },
       errors: ['invalid_text'],
+      example: {
+        query: { role: 'CUSTOMER', q: 'cla' },
+        status: 200,
+        answer: { items: [{ ...claire, email: login.user.email }] },
+      },
     },
   ],
 };

@@ -1,4 +1,13 @@
 import { listClaimsSchema, listEventsSchema } from '@claimline/protocol';
+import {
+  claimSummary,
+  description,
+  EPOCH,
+  nina,
+  openedClaim,
+  takenClaim,
+  takenEvent,
+} from '../examples/conversation.js';
 import type { RouteGroup } from '../rest-route.js';
 
 export const claimRoutes: RouteGroup = {
@@ -17,6 +26,11 @@ export const claimRoutes: RouteGroup = {
       body: 'CreateClaim',
       answers: { 201: { says: 'The claim.', schema: 'Claim' } },
       errors: ['forbidden', 'invalid_text'],
+      example: {
+        body: { subject: openedClaim.subject, category: openedClaim.category, description },
+        status: 201,
+        answer: openedClaim,
+      },
     },
     {
       method: 'GET',
@@ -27,6 +41,7 @@ export const claimRoutes: RouteGroup = {
       query: listClaimsSchema,
       answers: { 200: { says: 'A page.', schema: 'ClaimList' } },
       errors: ['invalid_text'],
+      example: { query: { q: 'colis', limit: '1' }, status: 200, answer: { items: [claimSummary], nextCursor: null } },
     },
     {
       method: 'GET',
@@ -34,6 +49,7 @@ export const claimRoutes: RouteGroup = {
       summary: 'Read a claim',
       access: 'user',
       answers: { 200: { says: 'The claim.', schema: 'Claim' } },
+      example: { path: { claimId: openedClaim.id }, status: 200, answer: openedClaim },
     },
     {
       method: 'PATCH',
@@ -44,6 +60,12 @@ export const claimRoutes: RouteGroup = {
       body: 'UpdateClaim',
       answers: { 200: { says: 'The claim as it is now.', schema: 'Claim' } },
       errors: ['claim_closed'],
+      example: {
+        path: { claimId: openedClaim.id },
+        body: { status: takenClaim.status, priority: takenClaim.priority, assigneeId: nina.id },
+        status: 200,
+        answer: takenClaim,
+      },
     },
     {
       method: 'GET',
@@ -54,6 +76,12 @@ export const claimRoutes: RouteGroup = {
       access: 'user',
       query: listEventsSchema,
       answers: { 200: { says: 'A page of the log.', schema: 'EventList' } },
+      example: {
+        path: { claimId: openedClaim.id },
+        query: { afterSeq: '2', limit: '500' },
+        status: 200,
+        answer: { items: [takenEvent], lastSeq: 3, epoch: EPOCH },
+      },
     },
   ],
 };

@@ -1,5 +1,9 @@
 import { limits, listMessagesSchema, searchMessagesSchema } from '@claimline/protocol';
+import { EARLIER_CLAIM_ID, editedMessage, MESSAGE_ID, message, receipt } from '../examples/conversation.js';
+import { onlineClaire } from '../examples/figures.js';
 import type { RouteGroup } from '../rest-route.js';
+
+const { claimId } = message;
 
 export const messageRoutes: RouteGroup = {
   name: 'Messages',
@@ -18,6 +22,11 @@ export const messageRoutes: RouteGroup = {
         200: { says: 'The message that this `clientMessageId` already made.', schema: 'Message' },
       },
       errors: ['not_found', 'invalid_text', 'conflict', 'claim_closed'],
+      example: {
+        body: { claimId, content: message.content, clientMessageId: message.clientMessageId, expectsAttachments: true },
+        status: 201,
+        answer: message,
+      },
     },
     {
       method: 'GET',
@@ -27,6 +36,12 @@ export const messageRoutes: RouteGroup = {
       access: 'user',
       query: listMessagesSchema,
       answers: { 200: { says: 'A page.', schema: 'MessageList' } },
+      example: {
+        path: { claimId },
+        query: { afterSeq: '3', limit: '50' },
+        status: 200,
+        answer: { items: [message], hasMore: false },
+      },
     },
     {
       method: 'GET',
@@ -37,14 +52,12 @@ export const messageRoutes: RouteGroup = {
       query: searchMessagesSchema,
       answers: { 200: { says: 'Where they stand.', schema: 'FoundMessages' } },
       errors: ['invalid_text'],
-    },
-    {
-      method: 'GET',
-      path: '/messages/:messageId/versions',
-      summary: 'List the earlier texts of a message',
-      notes: 'Ascending. None of a message that was not edited, or was deleted.',
-      access: 'staff',
-      answers: { 200: { says: 'What it said before.', schema: 'MessageVersionList' } },
+      example: {
+        path: { claimId },
+        query: { q: 'numero suiv' },
+        status: 200,
+        answer: { items: [{ id: MESSAGE_ID, seq: message.seq }], hasMore: false },
+      },
     },
     {
       method: 'PATCH',
@@ -55,6 +68,25 @@ export const messageRoutes: RouteGroup = {
       body: 'EditMessage',
       answers: { 200: { says: 'The message as it is now.', schema: 'Message' } },
       errors: ['forbidden', 'invalid_text', 'conflict', 'claim_closed'],
+      example: {
+        path: { messageId: MESSAGE_ID },
+        body: { content: editedMessage.content },
+        status: 200,
+        answer: editedMessage,
+      },
+    },
+    {
+      method: 'GET',
+      path: '/messages/:messageId/versions',
+      summary: 'List the earlier texts of a message',
+      notes: 'Ascending. None of a message that was not edited, or was deleted.',
+      access: 'staff',
+      answers: { 200: { says: 'What it said before.', schema: 'MessageVersionList' } },
+      example: {
+        path: { messageId: MESSAGE_ID },
+        status: 200,
+        answer: { items: [{ version: 1, content: message.content, replacedAt: editedMessage.editedAt }] },
+      },
     },
     {
       method: 'DELETE',
@@ -64,6 +96,7 @@ export const messageRoutes: RouteGroup = {
       access: 'user',
       answers: { 204: { says: 'Deleted.' } },
       errors: ['forbidden', 'claim_closed'],
+      example: { path: { messageId: MESSAGE_ID }, status: 204 },
     },
     {
       method: 'PATCH',
@@ -72,6 +105,7 @@ export const messageRoutes: RouteGroup = {
       notes: 'Positions only move forward. Again is no error.',
       access: 'user',
       answers: { 200: { says: 'When it was first read.', schema: 'ReadReceipt' } },
+      example: { by: 'AGENT', path: { messageId: MESSAGE_ID }, status: 200, answer: receipt },
     },
     {
       method: 'GET',
@@ -79,6 +113,7 @@ export const messageRoutes: RouteGroup = {
       summary: 'Count what is unread',
       access: 'user',
       answers: { 200: { says: 'Messages of others after the own positions.', schema: 'UnreadCount' } },
+      example: { status: 200, answer: { total: 1, byClaim: { [EARLIER_CLAIM_ID]: 1 } } },
     },
     {
       method: 'GET',
@@ -86,6 +121,7 @@ export const messageRoutes: RouteGroup = {
       summary: 'List who is connected',
       access: 'staff',
       answers: { 200: { says: 'Everyone with a connection.', schema: 'OnlineUserList' } },
+      example: { status: 200, answer: { items: [onlineClaire] } },
     },
   ],
 };

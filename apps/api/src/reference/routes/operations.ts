@@ -1,3 +1,4 @@
+import { diagnostics } from '../examples/figures.js';
 import type { RouteGroup } from '../rest-route.js';
 
 const unchanged = { says: 'The caller has it already.', headers: ['ETag'] };
@@ -13,6 +14,7 @@ export const operationRoutes: RouteGroup = {
       summary: 'Whether the process answers',
       access: 'anyone',
       answers: { 200: { says: 'It does.', schema: 'Liveness' } },
+      example: { status: 200, answer: { status: 'ok' } },
     },
     {
       method: 'GET',
@@ -23,6 +25,7 @@ export const operationRoutes: RouteGroup = {
         200: { says: 'Ready, perhaps without a part that can be done without.', schema: 'Readiness' },
         503: { says: 'Not ready, with what is down.', schema: 'Readiness' },
       },
+      example: { status: 200, answer: { status: 'ok', down: [], degraded: [] } },
     },
     {
       method: 'GET',
@@ -31,6 +34,7 @@ export const operationRoutes: RouteGroup = {
       notes: 'Five times at once, then once in 5 s: each asks every part.',
       access: 'admin',
       answers: { 200: { says: 'Its parts, and how this very request came to it.', schema: 'Diagnostics' } },
+      example: { status: 200, answer: diagnostics },
     },
     {
       method: 'GET',
@@ -39,6 +43,7 @@ export const operationRoutes: RouteGroup = {
       notes: 'With `METRICS_TOKEN` set, to who bears it; without, to the server’s own machine alone.',
       access: 'metrics token',
       answers: { 200: { says: 'The text format of Prometheus.', type: 'text/plain' } },
+      example: { status: 200, answer: '# TYPE claimline_messages_total counter' },
     },
     {
       method: 'GET',
@@ -47,6 +52,7 @@ export const operationRoutes: RouteGroup = {
       access: 'anyone',
       headers: ifNoneMatch,
       answers: { 200: { says: 'A page.', type: 'text/html', headers: ['ETag'] }, 304: unchanged },
+      example: { status: 200, answer: '<!doctype html>' },
     },
     {
       method: 'GET',
@@ -55,6 +61,7 @@ export const operationRoutes: RouteGroup = {
       access: 'anyone',
       headers: ifNoneMatch,
       answers: { 200: { says: 'The document.', type: 'application/json', headers: ['ETag'] }, 304: unchanged },
+      example: { status: 200, answer: { openapi: '3.1.1', info: { title: 'Claimline REST API' } } },
     },
     {
       method: 'GET',
@@ -63,6 +70,7 @@ export const operationRoutes: RouteGroup = {
       access: 'anyone',
       headers: ifNoneMatch,
       answers: { 200: { says: 'The document.', type: 'application/json', headers: ['ETag'] }, 304: unchanged },
+      example: { status: 200, answer: { asyncapi: '3.0.0', info: { title: 'Claimline sockets' } } },
     },
   ],
 };
