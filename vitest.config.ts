@@ -19,6 +19,11 @@ const onPostgresAlone = [
 ].map((name) => `apps/api/test/${name}.test.ts`);
 const onPgliteAlone = ['apps/api/test/minute-long.test.ts'];
 
+const servers = {
+  testTimeout: 60_000,
+  hookTimeout: 150_000,
+};
+
 /** The built server, started by each test file on the database that the project is named after. */
 const server = (database: 'pglite' | 'postgres') => ({
   test: {
@@ -31,10 +36,22 @@ const server = (database: 'pglite' | 'postgres') => ({
         : onPgliteAlone,
     env: { CLAIMLINE_TEST_DATABASE: database },
     globalSetup: [database === 'postgres' ? 'scripts/lib/vitest-postgres.mjs' : 'apps/api/test/support/template.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 150_000,
+    ...servers,
   },
 });
+
+/** Delivery again, with every other connection on a second node; without long-polling, which would have to stay on one. */
+const twoNodes = {
+  test: {
+    name: 'server-two-nodes',
+    include: ['messages', 'receipts', 'replies', 'resume', 'socket-messages'].map(
+      (name) => `apps/api/test/${name}.test.ts`,
+    ),
+    env: { CLAIMLINE_TEST_DATABASE: 'postgres', CLAIMLINE_TEST_NODES: '2' },
+    globalSetup: ['scripts/lib/vitest-postgres.mjs'],
+    ...servers,
+  },
+};
 
 export default defineConfig({
   resolve: {
@@ -63,6 +80,7 @@ export default defineConfig({
       },
       server('pglite'),
       server('postgres'),
+      twoNodes,
     ],
   },
 });

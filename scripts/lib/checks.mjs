@@ -84,19 +84,20 @@ async function suite(args, read, env) {
 }
 
 /**
- * @param {string} project
+ * @param {string[]} projects
  * @param {Record<string, string>} [env]
  */
-const vitest = (project, env = {}) =>
-  suite([tool('vitest/vitest.mjs'), 'run', '--project', project], readVitest, (report) => ({
-    ...env,
-    CLAIMLINE_TEST_REPORT: report,
-  }));
+const vitest = (projects, env = {}) =>
+  suite(
+    [tool('vitest/vitest.mjs'), 'run', ...projects.flatMap((project) => ['--project', project])],
+    readVitest,
+    (report) => ({ ...env, CLAIMLINE_TEST_REPORT: report }),
+  );
 
 async function vitestOnPostgres() {
   const postgres = await startPostgres();
   try {
-    return await vitest('server-postgres', { CLAIMLINE_TEST_POSTGRES_URL: postgres.url });
+    return await vitest(['server-postgres', 'server-two-nodes'], { CLAIMLINE_TEST_POSTGRES_URL: postgres.url });
   } finally {
     await postgres.stop();
   }
@@ -167,12 +168,12 @@ export const checks = (progress) => [
     ),
   },
   { id: 'dead-code', title: 'dead code', perform: all([tool('knip/bin/knip.js'), '--no-progress']) },
-  { id: 'unit', title: 'unit tests', perform: () => vitest('unit') },
+  { id: 'unit', title: 'unit tests', perform: () => vitest(['unit']) },
   {
     id: 'server-pglite',
     title: 'server tests on PGlite',
     needsBuild: true,
-    perform: () => vitest('server-pglite'),
+    perform: () => vitest(['server-pglite']),
   },
   {
     id: 'server-postgres',

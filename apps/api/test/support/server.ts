@@ -9,12 +9,15 @@ import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { afterAll, expect, onTestFinished } from 'vitest';
 import { startProduct } from '../../../../scripts/lib/product.mjs';
+import { startTwoNodes } from './two-nodes.js';
 
 type Product = Awaited<ReturnType<typeof startProduct>>;
 type Environment = Record<string, string>;
 
 /** Which database the whole run is on; each Vitest project names one. */
 export const isOnPostgres = process.env.CLAIMLINE_TEST_DATABASE === 'postgres';
+/** The tests of delivery run on one node, then on two, and must not see a difference. */
+const start = process.env.CLAIMLINE_TEST_NODES === '2' ? startTwoNodes : startProduct;
 
 /** Known to the tests, so that they can forge tokens. */
 export const JWT_SECRET = 'known to the tests alone, so it is no secret';
@@ -47,7 +50,7 @@ async function startServer(env: Environment = {}): Promise<TestServer> {
   process.once('exit', remove);
   let product: Product;
   try {
-    product = await startProduct({ dataDir, env: environment, ...(database ? { databaseUrl: database.url } : {}) });
+    product = await start({ dataDir, env: environment, ...(database ? { databaseUrl: database.url } : {}) });
   } catch (error) {
     await database?.drop();
     remove();
