@@ -26,14 +26,14 @@ export async function run({ quick }) {
     /** @type {Map<string, number[]>} */
     const seconds = new Map(systems.map(({ name }) => [name, []]));
     for (let round = 0; round < (quick ? ROUNDS.quick : ROUNDS.full); round++) {
-      for (const { name, urls, clients, pids, restart } of systems) {
+      for (const { name, urls, clients, restart } of systems) {
         const agents = clients.filter((_, index) => index % 4 === 3);
         const customers = clients.filter((_, index) => index % 4 !== 3);
         const many = Array.from({ length: count }, (_, index) => {
           const group = index % AGENTS_EVERY === 0 ? agents : customers;
           return group[index % group.length];
         });
-        const input = { urls, clients: many, pid: pids[0], storm: true };
+        const input = { urls, clients: many, storm: true };
         const result = await runLoad(join(import.meta.dirname, 'connections-load.mjs'), input, restart);
         seconds.get(name)?.push(result.seconds);
       }
