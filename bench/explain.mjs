@@ -285,7 +285,7 @@ try {
     new SessionsRepository(database).findRights(logins.slice(0, 1)),
   );
   await database.explain('sessions_find_rights, 500 logins', () => new SessionsRepository(database).findRights(logins));
-  await database.explain('claim_members_among, 500 people', () => presence.findMembers(usual.id, customers));
+  await database.explain('claim_members', () => presence.findMembers(usual.id));
   await database.explain('customers_sharing_a_claim, 500 people', () => presence.findCustomersOf(agent, customers));
 
   print(`\n## Marked: ${database.marked.length === 0 ? 'nothing' : ''}`);

@@ -5,15 +5,17 @@ import { Database } from '../database/database.js';
 export class PresenceRepository {
   constructor(private readonly database: Database) {}
 
-  /** Of these users, those who belong to the claim: its customer, its assignee and its authors. */
-  async findMembers(claimId: string, userIds: readonly string[]): Promise<string[]> {
+  /** Who belongs to a claim: its customer, its assignee and its authors. */
+  async findMembers(claimId: string): Promise<string[]> {
     const { rows } = await this.database.query<{ id: string }>({
-      name: 'claim_members_among',
+      name: 'claim_members',
+      // Every author has a read position, as has every reader: so few rows are looked at, however long the claim is.
       text: `
-        SELECT u.id FROM unnest($2::uuid[]) AS u (id) JOIN claims c ON c.id = $1
-        WHERE u.id = c.customer_id OR u.id = c.assignee_id
-          OR EXISTS (SELECT 1 FROM messages m WHERE m.claim_id = c.id AND m.sender_id = u.id)`,
-      values: [claimId, userIds],
+        SELECT customer_id AS id FROM claims WHERE id = $1
+        UNION SELECT assignee_id FROM claims WHERE id = $1 AND assignee_id IS NOT NULL
+        UNION SELECT p.user_id FROM read_positions p WHERE p.claim_id = $1
+          AND EXISTS (SELECT 1 FROM messages m WHERE m.claim_id = $1 AND m.sender_id = p.user_id)`,
+      values: [claimId],
     });
     return rows.map((row) => row.id);
   }

@@ -72,8 +72,9 @@ export class PresenceService implements OnApplicationBootstrap {
   }
 
   /** The claim's customer, assignee and authors who are here. */
-  findOnlineIn(claimId: string): Promise<string[]> {
-    return this.repository.findMembers(claimId, [...this.present.keys()]);
+  async findOnlineIn(claimId: string): Promise<string[]> {
+    const members = await this.repository.findMembers(claimId);
+    return members.filter((userId) => this.present.has(userId));
   }
 
   async stop(): Promise<void> {
