@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { gatherPackets } from './gathered-packets.js';
 
 interface Packet {
   data?: unknown;
@@ -12,43 +13,34 @@ function sizeOf({ data }: Packet): number {
   return size + PACKET_OVERHEAD;
 }
 
-/** Counts what Engine.IO keeps for one connection: packets that wait, and those handed to the transport but not written. */
+/** Counts what Engine.IO keeps for one connection because the transport does not take it. */
 export class SendBuffer {
+  /** Of this turn, not yet offered to the transport. */
+  private fresh = 0;
   private waiting = 0;
-  private inTransport = 0;
   private grown: () => void = () => undefined;
-  private told = false;
 
   constructor(connection: Socket['conn']) {
     connection.on('packetCreate', (packet: Packet) => {
-      this.waiting += sizeOf(packet);
-      this.tellGrown();
+      this.fresh += sizeOf(packet);
     });
     connection.on('flush', () => {
-      this.inTransport += this.waiting;
+      this.fresh = 0;
       this.waiting = 0;
     });
-    connection.on('drain', () => {
-      this.inTransport = 0;
+    gatherPackets(connection, () => {
+      this.waiting += this.fresh;
+      this.fresh = 0;
+      this.grown();
     });
   }
 
   get bytes(): number {
-    return this.waiting + this.inTransport;
+    return this.waiting;
   }
 
   /** Called once a turn in which something was added; after the turn, for a broadcast must not lose a member half-way. */
   onGrown(listener: () => void): void {
     this.grown = listener;
-  }
-
-  private tellGrown(): void {
-    if (!this.told) {
-      this.told = true;
-      setImmediate(() => {
-        this.told = false;
-        this.grown();
-      });
-    }
   }
 }
