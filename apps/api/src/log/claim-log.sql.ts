@@ -59,8 +59,8 @@ seen AS (
 SELECT last_seq AS seq, head_at AS at, encode(head_hash, 'hex') AS hash FROM claim`;
 
 /**
- * The same for many messages at once, in one transaction; the function is in the migration `append_messages`. $1 to $10: arrays of
- * what $1 to $10 are above. A row for each that was appended: `place` counts from 1.
+ * The same for many messages at once, in one transaction; the function is in the migration `append_in_one_statement`. $1 to $10:
+ * arrays of what $1 to $10 are above. A row for each that was appended: `place` counts from 1.
  */
 export const APPEND_MESSAGES = `
 SELECT place, seq, at, hash FROM append_messages(
