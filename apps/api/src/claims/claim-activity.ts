@@ -6,7 +6,6 @@ import { Logger } from '../observability/logger.js';
 import { Broadcaster } from '../realtime/broadcaster.js';
 import { Sessions } from '../realtime/sessions.js';
 import { presentLastMessage } from './claims.presenter.js';
-import { UNREAD_COUNT } from './claims.repository.js';
 
 /** Bursts within this time are told once. */
 const COALESCE_MS = 100;
@@ -17,13 +16,17 @@ const MAX_CLAIMS_A_ROUND = 100;
 
 interface ActivityRow {
   claimId: string;
-  userId: string;
+  customerId: string;
   lastSeq: number;
-  unreadCount: number;
+  messageCount: number;
+  /** How many of the messages each has seen, by user; who is absent has seen none. */
+  seenCounts: Record<string, number>;
   lastMessageContent: string | null;
   lastMessageAt: Date | null;
   lastMessageSenderId: string | null;
 }
+
+type Activity = ActivityRow & { lastMessage: LastMessage | null };
 
 /**
  * Tells a claim's customer and the staff that something happened in it, with their own unread counts; joined or not. Off
@@ -92,47 +95,50 @@ export class ClaimActivity {
       return;
     }
     try {
-      let last: string | null = null;
-      const lastMessages = new Map<string, LastMessage | null>();
-      for (const row of await this.read([...claims.keys()])) {
-        const users = claims.get(row.claimId);
-        if (users && !users.has(row.userId)) {
-          continue;
+      const staffIds = [...new Set([...this.sessions.ofStaff()].map(({ userId }) => userId))];
+      for (const [userId, rows] of byReceiver(await this.read([...claims.keys()], staffIds), staffIds)) {
+        // Between one user and the next, whatever waits has its turn.
+        await nextTurn();
+        for (const row of rows) {
+          const users = claims.get(row.claimId);
+          if (!users || users.has(userId)) {
+            this.broadcaster.toUser(userId, 'claim_activity', {
+              claimId: row.claimId,
+              lastSeq: row.lastSeq,
+              lastMessage: row.lastMessage,
+              unreadCount: row.messageCount - (row.seenCounts[userId] ?? 0),
+            });
+          }
         }
-        if (row.userId !== last) {
-          // Between one user and the next, whatever waits has its turn.
-          last = row.userId;
-          await nextTurn();
-        }
-        if (!lastMessages.has(row.claimId)) {
-          lastMessages.set(row.claimId, presentLastMessage(row));
-        }
-        this.broadcaster.toUser(row.userId, 'claim_activity', {
-          claimId: row.claimId,
-          lastSeq: row.lastSeq,
-          lastMessage: lastMessages.get(row.claimId) ?? null,
-          unreadCount: row.unreadCount,
-        });
       }
     } catch (error) {
       this.logger.warn('Claim activity could not be read', { reason: error instanceof Error ? error.message : '' });
     }
   }
 
-  private async read(claimIds: string[]): Promise<ActivityRow[]> {
-    const staffIds = new Set([...this.sessions.ofStaff()].map(({ userId }) => userId));
+  private async read(claimIds: string[], staffIds: string[]): Promise<Activity[]> {
     const { rows } = await this.database.query<ActivityRow & Record<string, unknown>>({
       name: 'claim_activity',
       text: `
-        SELECT c.id AS "claimId", o.user_id AS "userId", c.last_seq AS "lastSeq",
+        SELECT c.id AS "claimId", c.customer_id AS "customerId", c.last_seq AS "lastSeq", c.message_count AS "messageCount",
           lm.content AS "lastMessageContent", lm.created_at AS "lastMessageAt", lm.sender_id AS "lastMessageSenderId",
-          ${UNREAD_COUNT.replaceAll('$READER', 'o.user_id')} AS "unreadCount"
-        FROM claims c
-        CROSS JOIN LATERAL (SELECT c.customer_id AS user_id UNION SELECT unnest($2::uuid[])) o
-        LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
-        WHERE c.id = ANY($1::uuid[]) ORDER BY o.user_id`,
-      values: [claimIds, [...staffIds]],
+          (SELECT coalesce(json_object_agg(p.user_id, p.seen_count), '{}') FROM read_positions p
+           WHERE p.claim_id = c.id AND p.user_id = ANY(c.customer_id || $2::uuid[])) AS "seenCounts"
+        FROM claims c LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
+        WHERE c.id = ANY($1::uuid[])`,
+      values: [claimIds, staffIds],
     });
-    return rows;
+    return rows.map((row) => ({ ...row, lastMessage: presentLastMessage(row) }));
   }
+}
+
+/** Who is told of which claims: its customer of each, staff of all. */
+function byReceiver(rows: readonly Activity[], staffIds: readonly string[]): Map<string, readonly Activity[]> {
+  const receivers = new Map<string, readonly Activity[]>(staffIds.map((userId) => [userId, rows]));
+  for (const [customerId, own] of Map.groupBy(rows, (row) => row.customerId)) {
+    if (!receivers.has(customerId)) {
+      receivers.set(customerId, own);
+    }
+  }
+  return receivers;
 }

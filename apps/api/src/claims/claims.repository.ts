@@ -15,7 +15,7 @@ const CLAIM_COLUMNS = `
 const CLAIM_PEOPLE = 'JOIN users cu ON cu.id = c.customer_id LEFT JOIN users a ON a.id = c.assignee_id';
 
 /** How many messages of others lie after the reader's position; `$READER` is the reader's id. */
-export const UNREAD_COUNT = `
+const UNREAD_COUNT = `
   c.message_count - coalesce((
     SELECT p.seen_count FROM read_positions p WHERE p.claim_id = c.id AND p.user_id = $READER::uuid), 0)`;
 
