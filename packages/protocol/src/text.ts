@@ -1,5 +1,5 @@
-/** White space, controls, format characters and fillers: what nobody can see. */
-const INVISIBLE = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800]/gu;
+/** All but white space, controls, format characters and fillers, which nobody can see. */
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800]/u;
 
 /** Whether a text can be stored as it is: no U+0000 (PostgreSQL cannot hold it), no lone surrogate (not Unicode text). */
 export function isStorableText(text: string): boolean {
@@ -17,7 +17,7 @@ export function countCharacters(text: string): number {
 
 /** Whether a text shows nothing at all. */
 export function isInvisible(text: string): boolean {
-  return text.replace(INVISIBLE, '') === '';
+  return !VISIBLE.test(text);
 }
 
 /** A text as it is stored: trimmed; empty when nothing of it is visible. */

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EntryType } from '@claimline/protocol';
 
 /** Head of an empty log. */
 export const EMPTY_HEAD = Buffer.alloc(32);
 
 export function sha256(content: string | Buffer): Buffer {
-  return createHash('sha256').update(content).digest();
+  return hash('sha256', content, 'buffer');
 }
 
 export function sha256Hex(content: string): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content, 'hex');
 }
 
 /** JSON with sorted keys and no white space: the same bytes for the same data, whoever writes it. */
