@@ -7,8 +7,11 @@ const source = (name: string) => `${import.meta.dirname}/packages/${name}/src/in
 /** What has nothing to do with the database runs on one of them: each file costs the start of a server. */
 const onPostgresAlone = [
   'attachments-previews',
+  'deployment',
+  'documents',
   'bench-input',
   'limits',
+  'logs',
   'metrics',
   'presence',
   'reference',

@@ -43,6 +43,27 @@ const programs = [
   },
   {
     checks: ['server-postgres'],
+    name: 'systemd-analyze',
+    debianPackage: 'systemd',
+    find: () => findInPath('systemd-analyze'),
+    otherwise: 'or put systemd-analyze into PATH',
+  },
+  {
+    checks: ['server-postgres'],
+    name: 'curl',
+    debianPackage: 'curl',
+    find: () => findInPath('curl'),
+    otherwise: 'or put curl into PATH',
+  },
+  {
+    checks: ['server-postgres'],
+    name: 'jq',
+    debianPackage: 'jq',
+    find: () => findInPath('jq'),
+    otherwise: 'or put jq into PATH',
+  },
+  {
+    checks: ['server-postgres'],
     name: 'Caddy',
     debianPackage: 'caddy',
     find: () => findInPath('caddy'),

@@ -1,15 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../../scripts/lib/free-port.mjs';
 import { inRoot } from '../../../scripts/lib/paths.mjs';
+import { startProduct } from '../../../scripts/lib/product.mjs';
 import { attach, upload } from './support/files.js';
 import { demoPeople, expectProblem, request } from './support/people.js';
-import { serverOfThisFile } from './support/server.js';
+import { createDatabase, serverOfThisFile } from './support/server.js';
 import { connect } from './support/sockets.js';
 import { until } from './support/until.js';
 
@@ -29,6 +30,29 @@ it('MET1 gives metrics to who bears the token alone', async () => {
   expectProblem(await nina.get('/metrics'), 'unauthorized');
   const { status, headers } = await request(server, 'GET', '/metrics', bearer);
   expect([status, headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/plain/)]);
+});
+
+it('MET1 gives metrics without a token to this machine alone, and never through a proxy', async () => {
+  const own = Object.values(networkInterfaces())
+    .flatMap((addresses = []) => addresses)
+    .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+  for (const TRUST_PROXY of ['', '1']) {
+    const database = await createDatabase();
+    onTestFinished(() => database.drop());
+    const open = await startProduct({ databaseUrl: database.url, env: { HOST: '0.0.0.0', TRUST_PROXY } });
+    onTestFinished(() => open.dispose());
+    const here = { url: `http://127.0.0.1:${open.port}` };
+    expect((await request(here, 'GET', '/metrics')).status).toBe(200);
+    for (const name of ['x-forwarded-for', 'forwarded']) {
+      const value = name === 'forwarded' ? 'for=127.0.0.1' : '203.0.113.9';
+      expectProblem(await request(here, 'GET', '/metrics', { headers: { [name]: value } }), 'not_found');
+    }
+    const forged = { 'x-forwarded-for': '127.0.0.1, 203.0.113.9' };
+    expectProblem(await request(here, 'GET', '/metrics', { headers: forged }), 'not_found');
+    if (own !== undefined) {
+      expectProblem(await request({ url: `http://${own}:${open.port}` }, 'GET', '/metrics'), 'not_found');
+    }
+  }
 });
 
 it('MET2 counts what happens', async () => {

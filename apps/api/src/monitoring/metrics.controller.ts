@@ -14,7 +14,7 @@ const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'metricsToken' | 'trustProxy'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'metricsToken'>,
   ) {}
 
   /** With METRICS_TOKEN to who bears it; without, to this machine alone. */
@@ -27,15 +27,15 @@ export class MetricsController {
   }
 
   private assertMayRead(request: FastifyRequest): void {
-    const { metricsToken, trustProxy } = this.config;
+    const { metricsToken } = this.config;
     if (metricsToken !== null) {
       if (!isSame(bearerToken(request.headers.authorization) ?? '', metricsToken)) {
         throw new AppError('unauthorized');
       }
       return;
     }
-    // A proxy on this machine asks for others, even where nobody said that it is to be believed.
-    const isForwarded = !trustProxy && ('x-forwarded-for' in request.headers || 'forwarded' in request.headers);
+    // A proxy on this machine asks for others, whatever it says of them and whether or not it is believed.
+    const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers;
     if (isForwarded || !LOOPBACK.test(request.ip)) {
       throw new AppError('not_found');
     }

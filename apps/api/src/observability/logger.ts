@@ -9,6 +9,8 @@ export type LogFields = Record<string, unknown>;
 
 const MAX_FILE_SIZE = '20m';
 const KEPT_FILES = 10;
+/** What waits for a full disk to have room again, bytes: the rest is on standard output alone. */
+const MAX_WAITING = 1_000_000;
 
 /**
  * One JSON line an event, to standard output and to `DATA_DIR/logs/app-*.log`. Fields hold ids, codes and counts: never
@@ -17,7 +19,11 @@ const KEPT_FILES = 10;
 export class Logger {
   private constructor(private readonly pino: pino.Logger) {}
 
-  static async open(config: Pick<Config, 'dataDir' | 'logLevel'>): Promise<Logger> {
+  /** `maxFileSize` as `pino-roll` reads it. */
+  static async open(
+    config: Pick<Config, 'dataDir' | 'logLevel'>,
+    maxFileSize: string = MAX_FILE_SIZE,
+  ): Promise<Logger> {
     const directory = join(config.dataDir, 'logs');
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const file = await buildFileStream({
@@ -26,27 +32,38 @@ export class Logger {
       extension: '.log',
       dateFormat: 'yyyy-MM-dd',
       frequency: 'daily',
-      size: MAX_FILE_SIZE,
-      limit: { count: KEPT_FILES },
+      size: maxFileSize,
+      // Those of earlier starts too.
+      limit: { count: KEPT_FILES, removeOtherLogFiles: true },
       mkdir: true,
+      maxLength: MAX_WAITING,
     });
+    const options: pino.LoggerOptions = {
+      level: config.logLevel,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    };
     // A full disk must cost log lines, not the server.
-    file.on('error', () => undefined);
+    const output = pino(options, process.stdout);
+    let isFailing = false;
+    file.on('error', (error: NodeJS.ErrnoException) => {
+      if (!isFailing) {
+        isFailing = true;
+        output.error({ code: error.code ?? error.name }, 'Log files cannot be written');
+      }
+    });
+    file.on('write', () => {
+      if (isFailing) {
+        isFailing = false;
+        output.info('Log files can be written again');
+      }
+    });
     const streams = pino.multistream([
       { level: 'trace', stream: process.stdout },
       { level: 'trace', stream: file },
     ]);
-    return new Logger(
-      pino(
-        {
-          level: config.logLevel,
-          base: null,
-          timestamp: pino.stdTimeFunctions.isoTime,
-          formatters: { level: (label) => ({ level: label }) },
-        },
-        streams,
-      ),
-    );
+    return new Logger(pino(options, streams));
   }
 
   debug(message: string, fields: LogFields = {}): void {

@@ -8,7 +8,9 @@ declare module 'pino-roll' {
     dateFormat: string;
     frequency: 'daily';
     size: string;
-    limit: { count: number };
+    limit: { count: number; removeOtherLogFiles: boolean };
     mkdir: boolean;
+    /** Bytes that may wait to be written; what comes beyond them is dropped. */
+    maxLength: number;
   }): Promise<ReturnType<typeof destination>>;
 }

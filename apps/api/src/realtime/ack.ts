@@ -83,8 +83,10 @@ export class EventRunner {
 
   private refuse(session: Session, event: string, thrown: unknown): Ack<object> {
     const error = toAppError(thrown);
-    this.metrics.clientEvents.inc({ event: isClientEvent(event) ? event : 'unknown', outcome: error.code });
-    const fields = { connectionId: session.id, userId: session.userId, event: event.slice(0, 64), code: error.code };
+    // What it is not, a client may have named as it likes.
+    const name = isClientEvent(event) ? event : 'unknown';
+    this.metrics.clientEvents.inc({ event: name, outcome: error.code });
+    const fields = { connectionId: session.id, userId: session.userId, event: name, code: error.code };
     if (error.code === 'internal') {
       this.logger.error('WebSocket event failed', { ...fields, error: error.cause });
     } else if (error.code === 'rate_limited') {
