@@ -7,7 +7,7 @@ import { Logger } from './logger.js';
 it('RUN16 goes on in another file when one is full, and keeps the ten last, be they of earlier starts', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'claimline-test-'));
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
-  onTestFinished(() => vi.restoreAllMocks());
+  onTestFinished(() => void vi.restoreAllMocks());
   vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const logs = join(dataDir, 'logs');
   mkdirSync(logs);
