@@ -17,6 +17,7 @@ const UPLOADS_PER_SECOND = 1;
 const LEAVING_PER_SECOND = 5;
 const AWAY_MS = 10_000;
 const READ_ONE_IN = 5;
+const REPEAT_AFTER_MS = 1_000;
 const CONNECT_AT_ONCE = 32;
 const DRAIN_WITHIN_MS = 30_000;
 const LASTING = /^42\/messages,\["(new_message|message_\w+|attachment_\w+|claim_updated)",/;
@@ -44,7 +45,7 @@ assertDescriptorsFor(clients.length);
 const random = randomFrom(11);
 /** Messages acknowledged, by claim. @type {Map<string, number>} */
 const stored = new Map();
-const count = { sent: 0, uploads: 0, returns: 0, doubled: 0, unordered: 0, refused: 0 };
+const count = { sent: 0, repeated: 0, uploads: 0, returns: 0, doubled: 0, unordered: 0, refused: 0 };
 
 /** @param {Member} member @param {string} event @param {number} seq */
 function apply(member, event, seq) {
@@ -64,14 +65,20 @@ function heard(member, frame) {
   member.told = seq;
   if (member.early) member.early.push({ event, seq });
   else apply(member, event, seq);
-  if (event === 'new_message' && random() * READ_ONE_IN < 1)
+  if (event === 'new_message' && member.wire && random() * READ_ONE_IN < 1)
     void call(member, 'message_read', { messageId: payload.id });
 }
 
 /** @param {Member} member @param {string} event @param {object} data */
 async function call(member, event, data) {
   member.underWay++;
-  const answer = await member.wire?.ask(event, data);
+  let answer = await member.wire?.ask(event, data);
+  // A server that has too much to do for a moment is asked again, as by a client.
+  while (answer?.error?.code === 'unavailable') {
+    count.repeated++;
+    await pause(REPEAT_AFTER_MS);
+    answer = await member.wire?.ask(event, data);
+  }
   member.underWay--;
   if (!answer?.ok) count.refused++;
   if (answer?.error?.code === 'rate_limited') throw new Error(RATE_LIMITS_ARE_ON);
@@ -128,13 +135,23 @@ async function upload({ client }) {
   /** @type {(path: string, init?: RequestInit) => Promise<Response>} */
   const ask = async (path, { headers, ...init } = {}) => {
     const response = await fetch(new URL(path, url), { ...init, headers: { authorization, ...headers } });
+    if (response.status === 503) {
+      count.repeated++;
+      await pause(REPEAT_AFTER_MS);
+      return ask(path, { headers, ...init });
+    }
     if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
     return response;
   };
   const message = await ask('/messages', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ claimId: client.claimId, content: '', expectsAttachments: true }),
+    body: JSON.stringify({
+      claimId: client.claimId,
+      content: '',
+      expectsAttachments: true,
+      clientMessageId: randomUUID(),
+    }),
   });
   noteStored(client);
   const { id } = await message.json();

@@ -72,7 +72,7 @@ export async function run({ quick, minutes = quick ? MINUTES.quick : MINUTES.ful
     return {
       rows,
       notes: [
-        `${minutes} minutes, ${SOCKETS} sockets, ${result.sent} messages, ${result.uploads} files, ${result.returns} times left and come back; nothing lost, doubled or out of order.`,
+        `${minutes} minutes, ${SOCKETS} sockets, ${result.sent} messages, ${result.uploads} files, ${result.repeated} calls repeated, ${result.returns} times left and come back; nothing lost, doubled or out of order.`,
         `Slopes by least squares after the first ${rounded(minutes * SETTLED_AFTER)} minutes. Resident MB in the course of it: ${course.join(', ')}.`,
         `Near the end of it: ${busy?.descriptors} descriptors, ${busy?.timers} timers, ${busy?.poolClients} connections to the database.`,
       ],
