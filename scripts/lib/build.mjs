@@ -6,7 +6,17 @@ import { listFiles } from './fingerprint.mjs';
 import { install, isInstalled } from './install.mjs';
 import { withBuildLock } from './lock.mjs';
 import { node24 } from './node24.mjs';
-import { compiledParts, hasOutput, inPart, inputHashes, markBuilt, markStale, staleParts, webPart } from './parts.mjs';
+import {
+  compiledParts,
+  hasOutput,
+  inPart,
+  inputHashes,
+  markBuilt,
+  markStale,
+  reactPart,
+  staleParts,
+  webPart,
+} from './parts.mjs';
 import { inRoot } from './paths.mjs';
 import { copyPdfEngine } from './pdf-engine.mjs';
 import { mustRun } from './run.mjs';
@@ -73,6 +83,9 @@ async function compile(stale, lock) {
   await mustRun('Compiling', node24(), [typescript, '-b', '--pretty', 'false', ...directories], {
     onSpawn: lock.addWorker,
   });
+  if (stale.includes(reactPart)) {
+    await mustRun('Building the component', node24(), [inPart(reactPart, 'build.mjs')], { onSpawn: lock.addWorker });
+  }
   for (const part of stale) {
     assertOutput(part);
     removeOrphans(part);

@@ -39,16 +39,21 @@ const compiled = (name, directory, madeFrom, more = {}) => ({
   ...more,
 });
 
+/**
+ * The web app takes its sources; other pages the component that is made of them, whose types are what tsc writes.
+ *
+ * @type {Part}
+ */
+export const reactPart = compiled('react', 'packages/react', ['protocol', 'client'], {
+  output: 'dist/types',
+  inputs: ['src', 'package.json', 'tsconfig.json', 'build.mjs', 'scope-styles.mjs', 'compile-messages.cjs'],
+});
+
 /** @type {readonly Part[]} */
 export const compiledParts = [
   compiled('protocol', 'packages/protocol', []),
   compiled('client', 'packages/client', ['protocol']),
-  compiled('react', 'packages/react', ['protocol', 'client'], {
-    // The web app takes its sources, so types are all that is made of it; the component for other pages is made apart.
-    output: 'dist/types',
-    entry: 'dist/types/index.d.ts',
-    inputs: ['src', 'package.json', 'tsconfig.json', 'compile-messages.cjs'],
-  }),
+  reactPart,
   compiled('api', 'apps/api', ['protocol'], { entry: 'dist/main.js' }),
 ];
 

@@ -155,7 +155,7 @@ export class Server {
       exposedHeaders: ['X-Request-Id', 'Retry-After', 'Content-Disposition', 'Content-Range', 'ETag'],
       maxAge: 600,
     });
-    const web = await WebPages.register(fastify);
+    const web = await WebPages.register(fastify, this.foundations.config.corsOrigins);
     app.get(HttpErrorFilter).onNotFound((request, reply) => web.answersNotFound(request, reply));
     app.get(SocketIoTransport).listen(app.getHttpServer());
     app.get(WebSocketTransport).listen(app.getHttpServer());

@@ -77,6 +77,8 @@ export function createClaimlineClient(options: ClientOptions): ClaimlineClient {
   }
 
   return {
+    baseUrl,
+    plainUrls: !options.accessToken,
     login: session,
     connection,
     presence,

@@ -9,6 +9,7 @@ import type { ClientError, LoginState } from './types.js';
 /** The login of a program that brings its own access tokens: nothing is renewed here, only asked for again. */
 export function createProgramSession(baseUrl: string, accessToken: () => Promise<string>): Session {
   const store = createStore<LoginState>({ status: 'unknown' });
+  let restoring: Promise<LoginState> | null = null;
   let failures = 0;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
@@ -18,7 +19,15 @@ export function createProgramSession(baseUrl: string, accessToken: () => Promise
     if (store.getSnapshot().status !== 'signed_out') store.set({ status: 'signed_out', reason });
   };
 
-  async function restore(): Promise<LoginState> {
+  /** One try at a time, however many parts of a page ask for it. */
+  function restore(): Promise<LoginState> {
+    restoring ??= ask().finally(() => {
+      restoring = null;
+    });
+    return restoring;
+  }
+
+  async function ask(): Promise<LoginState> {
     clearTimeout(retryTimer);
     try {
       const user = await sendRequest<User>(baseUrl, { method: 'GET', path: '/auth/me', token: await accessToken() });

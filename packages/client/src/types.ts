@@ -308,6 +308,8 @@ export interface OutboxStorage {
 }
 
 export interface ClaimlineClient {
+  /** Where the server is, without a slash at the end; empty for the page's own origin. */
+  readonly baseUrl: string;
   readonly login: LoginStore;
   readonly connection: Store<ConnectionState>;
   readonly presence: Store<PresenceState>;
@@ -316,6 +318,8 @@ export interface ClaimlineClient {
   readonly lastKnown: Pick<LastKnown, 'inbox' | 'keepInbox'>;
   /** The one store of a claim; the same object for the same id while it is in use. */
   claim(claimId: string): ClaimStore;
+  /** Whether `attachmentUrl` serves: the browser has the login's cookie. Else there is `fetchAttachment`. */
+  readonly plainUrls: boolean;
   /** Where an attachment's bytes are, for `<img>`, `<video>` and links of pages that are signed in by cookie. */
   attachmentUrl(attachmentId: string, request?: AttachmentRequest): string;
   /** An attachment's bytes, asked for with the access token: for programs. Throws `ClientFailure`. */

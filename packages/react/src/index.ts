@@ -1,3 +1,4 @@
+export { ClaimThread, type ClaimThreadProps } from './embed/claim-thread';
 export { ClaimlineProvider, useClient } from './provider';
 export { type UseClaim, useClaim } from './use-claim';
 export { useConnection, useLogin, usePresence } from './use-session';

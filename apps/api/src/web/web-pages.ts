@@ -37,18 +37,21 @@ function contentSecurityPolicy(html: string): string {
  * files, and nothing else. `sandbox` gives it an origin of its own even when it is opened outside of its frame.
  */
 const PDF_READER = 'pdf/reader.html';
-const PDF_READER_POLICY = [
-  'sandbox allow-scripts',
-  "default-src 'none'",
-  // pdf.js decodes some images in WebAssembly.
-  "script-src 'self' 'wasm-unsafe-eval'",
-  'worker-src blob:',
-  "style-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ');
+function pdfReaderPolicy(embedders: readonly string[]): string {
+  return [
+    'sandbox allow-scripts',
+    "default-src 'none'",
+    // pdf.js decodes some images in WebAssembly.
+    "script-src 'self' 'wasm-unsafe-eval'",
+    'worker-src blob:',
+    "style-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    // Pages of other origins, in which a conversation is a part, read PDFs too.
+    `frame-ancestors ${["'self'", ...embedders].join(' ')}`,
+  ].join('; ');
+}
 
 const PAGE_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
@@ -68,7 +71,8 @@ export class WebPages {
 
   private constructor(private readonly hasNotFoundPage: boolean) {}
 
-  static async register(fastify: FastifyInstance): Promise<WebPages> {
+  /** @param embedders origins of other pages that have conversations in them */
+  static async register(fastify: FastifyInstance, embedders: readonly string[]): Promise<WebPages> {
     if (!existsSync(WEB_DIR)) {
       return new WebPages(false);
     }
@@ -83,7 +87,7 @@ export class WebPages {
     });
     for (const page of pages) {
       const html = await readFile(join(WEB_DIR, page), 'utf8');
-      web.policies.set(page, page === PDF_READER ? PDF_READER_POLICY : contentSecurityPolicy(html));
+      web.policies.set(page, page === PDF_READER ? pdfReaderPolicy(embedders) : contentSecurityPolicy(html));
       const path = `/${page.replace(/(^|\/)index\.html$/, '').replace(/\.html$/, '')}`;
       fastify.get(path, (_request, reply) => reply.sendFile(page));
     }

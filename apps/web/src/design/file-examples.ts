@@ -136,6 +136,8 @@ export const fileActions: Omit<FileActions, 'open'> = {
     const svg = id === 'pdf' ? page(width, height) : picture(id, width, height);
     return `data:image/svg+xml,${encodeURIComponent(svg)}`;
   },
+  plainUrls: true,
+  save: () => undefined,
   bytes: async () => new Blob([smallPdf()]),
   askDelete: () => undefined,
   cancelUpload: () => undefined,

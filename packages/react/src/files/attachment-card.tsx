@@ -7,6 +7,7 @@ import { useFileSize } from '../i18n/use-file-size';
 import { iconButtonClass } from '../ui/icon-button';
 import { tip } from '../ui/tooltip';
 import { AttachmentMenu } from './attachment-menu';
+import { downloadLink } from './download-link';
 import type { AttachmentProps } from './file-actions';
 import { FileIcon } from './file-icon';
 import { kindOf } from './file-kind';
@@ -36,7 +37,7 @@ export function FileTools(props: AttachmentProps) {
     <>
       <a
         href={actions.url(attachment.id)}
-        download={attachment.fileName}
+        {...downloadLink(attachment, actions)}
         tabIndex={tabbable ? 0 : -1}
         aria-label={label}
         className={iconButtonClass(clsx('rounded-full!', hasMenu && '@max-[18rem]:hidden'))}

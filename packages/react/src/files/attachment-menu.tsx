@@ -5,7 +5,6 @@ import { useTranslations } from 'use-intl';
 import { iconButtonClass } from '../ui/icon-button';
 import { Menu, MenuItem } from '../ui/menu';
 import type { AttachmentProps } from './file-actions';
-import { saveFile } from './save-file';
 
 interface AttachmentMenuProps extends AttachmentProps {
   /** Whether its bytes may be had. */
@@ -38,10 +37,7 @@ export function AttachmentMenu(props: AttachmentMenuProps) {
       }
     >
       {canSave && (
-        <MenuItem
-          icon={<Download size={17} aria-hidden />}
-          onSelect={() => saveFile(actions.url(attachment.id), attachment.fileName)}
-        >
+        <MenuItem icon={<Download size={17} aria-hidden />} onSelect={() => actions.save(attachment)}>
           {t('files.download')}
         </MenuItem>
       )}

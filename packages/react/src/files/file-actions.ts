@@ -4,8 +4,12 @@ import type { Attachment } from '@claimline/protocol';
 /** What can be done with the files of a thread. */
 export interface FileActions {
   url(attachmentId: string, request?: AttachmentRequest): string;
+  /** Whether the browser is served at those addresses: it has the login's cookie. */
+  plainUrls: boolean;
   /** Throws `ClientFailure`. */
-  bytes(attachmentId: string): Promise<Blob>;
+  bytes(attachmentId: string, request?: AttachmentRequest): Promise<Blob>;
+  /** Saves a file; for links, the way to do so where their addresses do not serve. */
+  save(attachment: Attachment): void;
   /** Over the page: the lightbox, or the reader of PDFs. */
   open(attachment: Attachment): void;
   /** Null in a closed claim. */

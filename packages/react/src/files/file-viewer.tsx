@@ -39,7 +39,7 @@ export function FileViewer({ items, openId, actions, canDelete, onOpen }: FileVi
         <Lightbox
           images={images}
           index={images.indexOf(attachment)}
-          url={actions.url}
+          actions={actions}
           onShow={({ id }) => onOpen(id)}
           onDelete={onDelete}
           onClose={onClose}

@@ -9,6 +9,7 @@ import { AttachmentCard } from './attachment-card';
 import { AttachmentMenu } from './attachment-menu';
 import type { AttachmentProps } from './file-actions';
 import { imageBox } from './image-box';
+import { useFileUrl } from './use-file-url';
 
 interface ImageGridProps extends Omit<AttachmentProps, 'attachment'> {
   images: readonly Attachment[];
@@ -49,7 +50,8 @@ function ImageTile(props: AttachmentProps) {
   const { attachment: image, tabbable, actions } = props;
   const t = useTranslations('files');
   const [state, setState] = useState<'loading' | 'shown' | 'broken'>('loading');
-  if (state === 'broken') {
+  const { src, failed } = useFileUrl(actions, image.id, { variant: 'thumbnail', inline: true });
+  if (failed || state === 'broken') {
     return <AttachmentCard {...props} />;
   }
   return (
@@ -62,7 +64,7 @@ function ImageTile(props: AttachmentProps) {
         className="block size-full cursor-zoom-in! focus-visible:-outline-offset-2"
       >
         <Picture
-          src={actions.url(image.id, { variant: 'thumbnail', inline: true })}
+          src={src}
           alt=""
           onLoad={() => setState('shown')}
           onError={() => setState('broken')}

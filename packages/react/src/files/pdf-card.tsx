@@ -9,6 +9,7 @@ import type { AttachmentProps } from './file-actions';
 import { FileIcon } from './file-icon';
 import { FileRow } from './file-row';
 import { Thumbnail } from './thumbnail';
+import { useFileUrl } from './use-file-url';
 
 /** A PDF: the top of its first page, how many there are; it opens in place. */
 export function PdfCard(props: AttachmentProps) {
@@ -16,6 +17,7 @@ export function PdfCard(props: AttachmentProps) {
   const { fileName, fileSize: bytes, pageCount, hasThumbnail } = attachment;
   const t = useTranslations('files');
   const fileSize = useFileSize();
+  const preview = useFileUrl(actions, attachment.id, { variant: 'thumbnail', inline: true }, hasThumbnail);
   const label = t('openFile', { name: fileName });
   return (
     <FileRow
@@ -28,10 +30,7 @@ export function PdfCard(props: AttachmentProps) {
             onClick={() => actions.open(attachment)}
             className="block h-36 w-full overflow-hidden rounded-t-lg border-b border-line bg-neutral-soft px-6 pt-4 focus-visible:-outline-offset-2"
           >
-            <Thumbnail
-              src={actions.url(attachment.id, { variant: 'thumbnail', inline: true })}
-              className="h-auto min-h-full rounded-t-sm shadow-md"
-            />
+            <Thumbnail src={preview.src} className="h-auto min-h-full rounded-t-sm shadow-md" />
           </button>
         )
       }

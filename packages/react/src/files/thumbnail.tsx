@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Picture } from '../ui/picture';
 
 /** A drawn-again image of a file; its place is there before it is. Nothing is shown where it cannot be had. */
-export function Thumbnail({ src, className }: { src: string; className?: string }) {
+export function Thumbnail({ src, className }: { src: string | undefined; className?: string }) {
   const [shown, setShown] = useState(false);
   return (
     <Picture

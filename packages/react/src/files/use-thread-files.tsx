@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { showToast } from '../ui/toast';
 import type { FileActions } from './file-actions';
 import { FileViewer } from './file-viewer';
+import { saveFile } from './save-file';
 
 interface ThreadFiles {
   /** Made again only when what can be done changes. */
@@ -32,10 +33,13 @@ export function useThreadFiles({ store, items, user, closed }: ThreadFilesOption
   const [openId, setOpenId] = useState<string | null>(null);
   const [deleting, setDeleting] = useState<Attachment | null>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `save` says its words, whichever they are by then.
   const actions: FileActions = useMemo(
     () => ({
       url: client.attachmentUrl,
-      bytes: (id) => client.fetchAttachment(id, { inline: true }),
+      plainUrls: client.plainUrls,
+      bytes: (id, request = { inline: true }) => client.fetchAttachment(id, request),
+      save: (attachment) => void save(attachment),
       open: ({ id }) => setOpenId(id),
       askDelete: closed ? null : setDeleting,
       cancelUpload: store.cancelUpload,
@@ -43,6 +47,18 @@ export function useThreadFiles({ store, items, user, closed }: ThreadFilesOption
     }),
     [client, store, closed],
   );
+
+  async function save({ id, fileName }: Attachment): Promise<void> {
+    if (client.plainUrls) return saveFile(client.attachmentUrl(id), fileName);
+    try {
+      const url = URL.createObjectURL(await client.fetchAttachment(id));
+      saveFile(url, fileName);
+      // The download has begun by then.
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    } catch (thrown) {
+      showToast(t('files.saveFailed', { name: fileName, reason: errorText(errorOf(thrown)) }), 'failed');
+    }
+  }
 
   const remove = async ({ id, fileName }: Attachment) => {
     try {

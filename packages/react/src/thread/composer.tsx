@@ -3,7 +3,7 @@
 import type { Quote } from '@claimline/protocol';
 import { clsx } from 'clsx';
 import { ArrowUp, Check } from 'lucide-react';
-import { type KeyboardEvent, type Ref, useImperativeHandle, useLayoutEffect, useRef } from 'react';
+import { type KeyboardEvent, type Ref, useId, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { AttachButton } from '../files/attach-button';
 import { FileTray } from '../files/file-tray';
@@ -38,6 +38,7 @@ export interface ComposerProps {
 export function Composer(props: ComposerProps) {
   const { ref, text, onText, onSubmit, tray, editing, replying, onEditLast, onBlur } = props;
   const t = useTranslations('composer');
+  const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const length = lengthState(text);
   const tooLong = length.near && length.left < 0;
@@ -74,7 +75,7 @@ export function Composer(props: ComposerProps) {
       {editing && <EditingStrip onCancel={editing.onCancel} />}
       {answering && (
         <ReplyStrip
-          id="composer-reply"
+          id={`${id}-reply`}
           quote={answering.quote}
           onCancel={() => {
             answering.onCancel();
@@ -116,7 +117,7 @@ export function Composer(props: ComposerProps) {
               tray.add(files);
             }}
             aria-label={t('label')}
-            aria-describedby={answering ? 'composer-reply composer-note' : 'composer-note'}
+            aria-describedby={answering ? `${id}-reply ${id}-note` : `${id}-note`}
             aria-invalid={tooLong || undefined}
             placeholder={t('placeholder')}
             enterKeyHint="send"
@@ -145,7 +146,7 @@ export function Composer(props: ComposerProps) {
           </button>
         </div>
       </div>
-      <div id="composer-note" className="flex min-h-5 flex-wrap items-baseline gap-x-3 px-1 pt-1 text-xs text-faint">
+      <div id={`${id}-note`} className="flex min-h-5 flex-wrap items-baseline gap-x-3 px-1 pt-1 text-xs text-faint">
         {!editing && <SizeLimit />}
         <span className="touch:hidden">{t(editing ? 'hintEdit' : 'hint')}</span>
         {length.near && (

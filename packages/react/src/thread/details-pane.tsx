@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { readStored, writeStored } from '../browser/local-storage';
 import { useMediaQuery } from '../browser/use-media-query';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { useSurroundings } from '../surroundings';
 import { Dialog } from '../ui/dialog';
 import { isStaff, useUser } from '../user';
 import { AssigneeMenu, type ChangeClaim, PriorityMenu, StatusMenu } from './claim-menus';
@@ -17,9 +18,16 @@ import { useColleagues } from './use-colleagues';
 const KEY = 'claimline:details';
 const WIDE = '(width >= 80rem)';
 
+function useRoomBeside(): boolean {
+  const { embedded } = useSurroundings();
+  const wide = useMediaQuery(WIDE);
+  // The window says nothing of the room that another's page gives.
+  return wide && !embedded;
+}
+
 /** Beside the thread where there is room, as the person last left it; over it elsewhere, where it starts closed. */
 export function useDetailsOpen() {
-  const wide = useMediaQuery(WIDE);
+  const wide = useRoomBeside();
   const [shownWide, setShownWide] = useState(() => readStored(KEY) !== 'closed');
   const [shownOver, setShownOver] = useState(false);
   const open = wide ? shownWide : shownOver;
@@ -46,7 +54,7 @@ export function DetailsPane({ claim, people, online, open, onOpenChange, onChang
   const user = useUser();
   const staff = isStaff(user);
   const errorText = useErrorText();
-  const wide = useMediaQuery(WIDE);
+  const wide = useRoomBeside();
   const { colleagues, isPending, error, refresh } = useColleagues(staff && open);
   const colleaguesNote = error
     ? t('details.colleaguesFailed', { reason: errorText(errorOf(error)) })

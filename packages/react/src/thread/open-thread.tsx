@@ -12,6 +12,7 @@ import { useFileNews } from '../files/use-file-news';
 import { useThreadFiles } from '../files/use-thread-files';
 import { useTray } from '../files/use-tray';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
+import { useSurroundings } from '../surroundings';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { showToast } from '../ui/toast';
 import { useConnection } from '../use-session';
@@ -39,7 +40,8 @@ interface OpenThreadProps {
   claim: Claim;
   state: ClaimState;
   store: ClaimStore;
-  onBack(): void;
+  /** Null where there is nothing to go back to. */
+  onBack: (() => void) | null;
 }
 
 export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
@@ -47,6 +49,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
   const errorText = useErrorText();
   const user = useUser();
   const staff = isStaff(user);
+  const { embedded } = useSurroundings();
   const connection = useConnection();
   const composer = useRef<ComposerHandle>(null);
   const tray = useTray(`${user.id}:${claim.id}`);
@@ -131,9 +134,10 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
 
   // On a phone the keyboard would hide what one came to read.
   const fine = useMediaQuery('(pointer: fine)');
+  const takesFocus = fine && !embedded;
   useEffect(() => {
-    if (fine) composer.current?.focus();
-  }, [fine]);
+    if (takesFocus) composer.current?.focus();
+  }, [takesFocus]);
 
   const shown = infoId === null ? undefined : state.items.find(({ message }) => message.id === infoId)?.message;
   const status = staff ? (

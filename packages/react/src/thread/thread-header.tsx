@@ -19,7 +19,8 @@ interface ThreadHeaderProps {
   /** The status: a chip to read, or a menu for staff. */
   status: ReactNode;
   detailsOpen: boolean;
-  onBack(): void;
+  /** Null where there is nothing to go back to. */
+  onBack: (() => void) | null;
   onDetails(): void;
   onSearch(): void;
 }
@@ -45,11 +46,13 @@ export function ThreadHeader({
 
   return (
     <header className="flex min-h-16 items-center gap-2 border-b border-line bg-surface py-2 pr-3 pl-2 md:pl-5">
-      <div className="md:hidden">
-        <IconButton label={t('thread.backToInbox')} onClick={onBack}>
-          <ArrowLeft size={20} aria-hidden />
-        </IconButton>
-      </div>
+      {onBack && (
+        <div className="md:hidden">
+          <IconButton label={t('thread.backToInbox')} onClick={onBack}>
+            <ArrowLeft size={20} aria-hidden />
+          </IconButton>
+        </div>
+      )}
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-2.5">
           <h2 className="min-w-0 truncate text-lg font-semibold tracking-tight" dir="auto" title={claim.subject}>

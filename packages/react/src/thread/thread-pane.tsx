@@ -10,7 +10,7 @@ import { OpenThread } from './open-thread';
 import { ThreadSkeleton } from './thread-skeleton';
 
 /** One claim's conversation, whatever state it is in. Give it the claim's id as key: a claim never takes another's place. */
-export function ThreadPane({ claimId, onBack }: { claimId: string; onBack(): void }) {
+export function ThreadPane({ claimId, onBack }: { claimId: string; onBack: (() => void) | null }) {
   const t = useTranslations();
   const errorText = useErrorText();
   const { state, store } = useClaim(claimId);
@@ -21,7 +21,7 @@ export function ThreadPane({ claimId, onBack }: { claimId: string; onBack(): voi
         icon={<MessageCircleOff size={24} aria-hidden />}
         title={t('thread.goneTitle')}
         text={t('thread.goneText')}
-        action={<Button onClick={onBack}>{t('thread.backToInbox')}</Button>}
+        action={onBack && <Button onClick={onBack}>{t('thread.backToInbox')}</Button>}
       />
     );
   }
@@ -37,9 +37,11 @@ export function ThreadPane({ claimId, onBack }: { claimId: string; onBack(): voi
         text={errorText(state.error)}
         action={
           <>
-            <Button onClick={onBack} variant="ghost" className="md:hidden">
-              {t('thread.backToInbox')}
-            </Button>
+            {onBack && (
+              <Button onClick={onBack} variant="ghost" className="md:hidden">
+                {t('thread.backToInbox')}
+              </Button>
+            )}
             <Button onClick={() => void store.reload()}>{t('common.retry')}</Button>
           </>
         }

@@ -2,6 +2,7 @@ import type { Claim } from '@claimline/protocol';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useClient } from '../provider';
+import { useSurroundings } from '../surroundings';
 import { useSettled } from './use-settled';
 
 const SETTLED_MS = 200;
@@ -61,7 +62,9 @@ export function useThreadSearch({ id, lastSeq }: Claim, goTo: (seq: number) => v
 
 /** Calls back for Ctrl+F or Cmd+F; once the search has the focus, the browser's own comes. */
 export function useFindShortcut(onFind: () => void): void {
+  const { owns } = useSurroundings();
   const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!owns(event.target)) return;
     if (event.key !== 'f' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest('search, [role="dialog"], [role="alertdialog"]'))
       return;

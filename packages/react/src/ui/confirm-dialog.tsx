@@ -3,6 +3,7 @@
 import * as Radix from 'radix-ui/alert-dialog';
 import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSurroundings } from '../surroundings';
 import { Button } from './button';
 import { useFocusReturn } from './use-focus-return';
 
@@ -26,10 +27,11 @@ export function ConfirmDialog({ open, onOpenChange, ...question }: ConfirmDialog
 
 function Question({ title, text, confirmLabel, onConfirm }: Omit<ConfirmDialogProps, 'open' | 'onOpenChange'>) {
   const t = useTranslations('common');
+  const { layer } = useSurroundings();
   const returnFocus = useFocusReturn();
   const confirmed = useRef(false);
   return (
-    <Radix.Portal>
+    <Radix.Portal container={layer}>
       <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
       <Radix.Content
         onCloseAutoFocus={(event) => returnFocus(event, confirmed.current)}

@@ -5,6 +5,7 @@ import { X } from 'lucide-react';
 import * as Radix from 'radix-ui/dialog';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSurroundings } from '../surroundings';
 import { IconButton } from './icon-button';
 
 interface DialogProps {
@@ -19,9 +20,10 @@ interface DialogProps {
 /** A panel over the page. The focus goes in, stays in, and comes back to where it was. */
 export function Dialog({ open, onOpenChange, title, lead, children, wide = false }: DialogProps) {
   const t = useTranslations('common');
+  const { layer } = useSurroundings();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
-      <Radix.Portal>
+      <Radix.Portal container={layer}>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim" />
         <Radix.Content
           {...(lead ? {} : { 'aria-describedby': undefined })}

@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import { Check } from 'lucide-react';
 import * as Radix from 'radix-ui/dropdown-menu';
 import type { ReactElement, ReactNode } from 'react';
+import { useSurroundings } from '../surroundings';
 
 interface MenuProps {
   trigger: ReactElement;
@@ -15,10 +16,11 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, children, align = 'end', side = 'bottom', ...state }: MenuProps) {
+  const { layer } = useSurroundings();
   return (
     <Radix.Root modal={false} {...state}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={layer}>
         <Radix.Content
           align={align}
           side={side}

@@ -1,7 +1,7 @@
 'use client';
 
 import { CircleAlert, CircleCheck } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 interface ToastMessage {
   id: number;
@@ -13,10 +13,16 @@ const SHOWN_MS = 5_000;
 const listeners = new Set<() => void>();
 let shown: ToastMessage | null = null;
 let count = 0;
+/** Of several threads on one page the first shows what is said. */
+const places: object[] = [];
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
 
 function set(message: ToastMessage | null): void {
   shown = message;
-  for (const listener of listeners) listener();
+  tell();
 }
 
 /** Says in passing what came of an action whose place is gone. What needs a person's answer belongs elsewhere. */
@@ -32,9 +38,18 @@ function subscribe(onChange: () => void): () => void {
 }
 
 export function Toasts() {
+  const [place] = useState(() => ({}));
+  useEffect(() => {
+    places.push(place);
+    tell();
+    return () => {
+      places.splice(places.indexOf(place), 1);
+      tell();
+    };
+  }, [place]);
   const message = useSyncExternalStore(
     subscribe,
-    () => shown,
+    () => (places[0] === place ? shown : null),
     () => null,
   );
   return (

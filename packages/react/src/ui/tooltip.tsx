@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { useSurroundings } from '../surroundings';
 
 export type TipSide = 'top' | 'right' | 'bottom';
 
@@ -43,10 +44,12 @@ function place(target: Element): Shown | null {
 export function TooltipLayer() {
   const [shown, setShown] = useState<Shown | null>(null);
   const bubble = useRef<HTMLDivElement>(null);
+  const { owns } = useSurroundings();
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const tipOf = (event: Event) => (event.target instanceof Element ? event.target.closest('[data-tip]') : null);
+    const tipOf = ({ target }: Event) =>
+      target instanceof Element && owns(target) ? target.closest('[data-tip]') : null;
     const hide = () => {
       clearTimeout(timer);
       setShown(null);
@@ -74,7 +77,7 @@ export function TooltipLayer() {
       hide();
       stop.abort();
     };
-  }, []);
+  }, [owns]);
 
   useEffect(() => {
     const element = bubble.current;

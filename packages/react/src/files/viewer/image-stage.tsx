@@ -1,27 +1,35 @@
 'use client';
 
+import type { Attachment } from '@claimline/protocol';
 import { clsx } from 'clsx';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Picture } from '../../ui/picture';
 import { Spinner } from '../../ui/spinner';
+import type { FileActions } from '../file-actions';
+import { useFileUrl } from '../use-file-url';
 import { useGestures } from './use-gestures';
 import type { ImageView } from './use-image-view';
 import { ViewerFailure } from './viewer-failure';
 
 const DOUBLE_CLICK = 2.5;
 
+/** Which of its bytes are shown. */
+export const PREVIEW = { variant: 'preview', inline: true } as const;
+
 interface ImageStageProps {
-  src: string;
+  attachment: Attachment;
+  actions: FileActions;
   alt: string;
   image: ImageView;
   onSwipe(direction: 1 | -1): void;
 }
 
 /** One image, as large as fits; it can be enlarged, moved and turned. Give it the address as key. */
-export function ImageStage({ src, alt, image, onSwipe }: ImageStageProps) {
+export function ImageStage({ attachment, actions, alt, image, onSwipe }: ImageStageProps) {
   const t = useTranslations('viewer');
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
+  const { src, failed } = useFileUrl(actions, attachment.id, PREVIEW);
   const { view, turns, size, stage } = image;
   const enlarged = view.scale > 1;
   useGestures(stage, {
@@ -33,7 +41,7 @@ export function ImageStage({ src, alt, image, onSwipe }: ImageStageProps) {
 
   return (
     <>
-      {state === 'failed' ? (
+      {failed || state === 'failed' ? (
         <ViewerFailure text={t('failedText')} />
       ) : (
         <Picture
@@ -56,7 +64,7 @@ export function ImageStage({ src, alt, image, onSwipe }: ImageStageProps) {
           )}
         />
       )}
-      {state === 'loading' && (
+      {!failed && state === 'loading' && (
         <span className="absolute">
           <Spinner size={28} />
         </span>

@@ -6,7 +6,7 @@ import { ChevronLeft, ChevronRight, RotateCw, ZoomIn, ZoomOut } from 'lucide-rea
 import { type KeyboardEvent, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import type { FileActions } from '../file-actions';
-import { ImageStage } from './image-stage';
+import { ImageStage, PREVIEW } from './image-stage';
 import { useImageView } from './use-image-view';
 import { ViewerButton, ViewerFrame } from './viewer-frame';
 
@@ -14,7 +14,7 @@ interface LightboxProps {
   /** All images of the conversation, in order. */
   images: readonly Attachment[];
   index: number;
-  url: FileActions['url'];
+  actions: FileActions;
   onShow(image: Attachment): void;
   onDelete: ((image: Attachment) => void) | null;
   onClose(): void;
@@ -23,16 +23,17 @@ interface LightboxProps {
 const ZOOM_STEP = 1.5;
 const PAN_STEP = 80;
 
-export function Lightbox({ images, index, url, onShow, onDelete, onClose }: LightboxProps) {
+export function Lightbox({ images, index, actions, onShow, onDelete, onClose }: LightboxProps) {
   const t = useTranslations('viewer');
   const image = images[index];
   const view = useImageView(image);
-  const preview = (of: Attachment) => url(of.id, { variant: 'preview', inline: true });
   const before = images[index - 1];
   const after = images[index + 1];
 
   // Those beside it are fetched ahead, so that an arrow shows them at once.
-  const ahead = [after, before].map((beside) => beside && preview(beside)).join(' ');
+  const ahead = [after, before]
+    .map((beside) => beside && actions.plainUrls && actions.url(beside.id, PREVIEW))
+    .join(' ');
   useEffect(() => {
     for (const address of ahead.split(' ')) if (address) new Image().src = address;
   }, [ahead]);
@@ -70,9 +71,9 @@ export function Lightbox({ images, index, url, onShow, onDelete, onClose }: Ligh
 
   return (
     <ViewerFrame
-      name={image.fileName}
+      attachment={image}
+      actions={actions}
       position={t('position', { index: index + 1, count: images.length })}
-      downloadUrl={url(image.id)}
       onDelete={onDelete && (() => onDelete(image))}
       onClose={onClose}
       onKeyDown={onKeyDown}
@@ -104,7 +105,8 @@ export function Lightbox({ images, index, url, onShow, onDelete, onClose }: Ligh
       >
         <ImageStage
           key={image.id}
-          src={preview(image)}
+          attachment={image}
+          actions={actions}
           alt={t('image', { index: index + 1, count: images.length, name: image.fileName })}
           image={view}
           onSwipe={(direction) => show(direction === 1 ? after : before)}

@@ -5,6 +5,7 @@ import { clsx } from 'clsx';
 import { ZoomIn, ZoomOut } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSurroundings } from '../../surroundings';
 import { Spinner } from '../../ui/spinner';
 import type { FileActions } from '../file-actions';
 import { usePdfFrame } from './use-pdf-frame';
@@ -13,7 +14,7 @@ import { ViewerButton, ViewerFrame } from './viewer-frame';
 
 interface PdfReaderProps {
   attachment: Attachment;
-  actions: Pick<FileActions, 'url' | 'bytes'>;
+  actions: FileActions;
   onDelete: (() => void) | null;
   onClose(): void;
 }
@@ -26,13 +27,14 @@ export function PdfReader({ attachment, actions, onDelete, onClose }: PdfReaderP
   const t = useTranslations('viewer');
   const frame = useRef<HTMLIFrameElement>(null);
   const { fileName } = attachment;
+  const { pdfReader } = useSurroundings();
   const pdf = usePdfFrame(frame, () => actions.bytes(attachment.id), onClose);
   const { state } = pdf;
   return (
     <ViewerFrame
-      name={fileName}
+      attachment={attachment}
+      actions={actions}
       position={state.status === 'opened' ? t('page', { page: pdf.page, count: state.pages }) : null}
-      downloadUrl={actions.url(attachment.id)}
       onDelete={onDelete}
       onClose={onClose}
       onKeyDown={({ key, ctrlKey, metaKey }) => !ctrlKey && !metaKey && key !== 'Escape' && pdf.keys.get(key)?.()}
@@ -55,7 +57,7 @@ export function PdfReader({ attachment, actions, onDelete, onClose }: PdfReaderP
         ) : (
           <iframe
             ref={frame}
-            src="/pdf/reader.html"
+            src={pdfReader}
             sandbox="allow-scripts"
             title={t('document', { name: fileName })}
             className={clsx('size-full border-0 [color-scheme:dark]', state.status !== 'opened' && 'invisible')}

@@ -1,20 +1,24 @@
 'use client';
 
+import type { Attachment } from '@claimline/protocol';
 import { clsx } from 'clsx';
 import { Download, Trash2, X } from 'lucide-react';
 import * as Radix from 'radix-ui/dialog';
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { useSurroundings } from '../../surroundings';
 import { tip } from '../../ui/tooltip';
 import { useFocusReturn } from '../../ui/use-focus-return';
+import { downloadLink } from '../download-link';
+import type { FileActions } from '../file-actions';
 import { FileName } from '../file-name';
 
 interface ViewerFrameProps {
-  name: string;
+  attachment: Attachment;
+  actions: FileActions;
   /** Which of several: read out when it changes. */
   position: string | null;
   tools: ReactNode;
-  downloadUrl: string;
   /** Asks first; null for who may not. */
   onDelete: (() => void) | null;
   onClose(): void;
@@ -24,13 +28,15 @@ interface ViewerFrameProps {
 
 /** A file over the whole page, on a dark ground in both themes. The focus goes in, stays in, and comes back. */
 export function ViewerFrame(props: ViewerFrameProps) {
-  const { name, position, tools, downloadUrl, onDelete, onClose, onKeyDown, children } = props;
+  const { attachment, actions, position, tools, onDelete, onClose, onKeyDown, children } = props;
+  const { fileName: name } = attachment;
   const t = useTranslations();
+  const { layer } = useSurroundings();
   const content = useRef<HTMLDivElement>(null);
   const returnFocus = useFocusReturn();
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
-      <Radix.Portal>
+      <Radix.Portal container={layer}>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-viewer" />
         <Radix.Content
           ref={content}
@@ -55,8 +61,8 @@ export function ViewerFrame(props: ViewerFrameProps) {
             </div>
             {tools}
             <a
-              href={downloadUrl}
-              download={name}
+              href={actions.url(attachment.id)}
+              {...downloadLink(attachment, actions)}
               aria-label={t('files.downloadFile', { name })}
               {...toolProps(t('files.download'))}
             >
