@@ -138,7 +138,7 @@ async function upload({ client }) {
     if (response.status === 503) {
       count.repeated++;
       await pause(REPEAT_AFTER_MS);
-      return ask(path, { headers, ...init });
+      return ask(path, { ...init, ...(headers && { headers }) });
     }
     if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${await response.text()}`);
     return response;
