@@ -53,16 +53,17 @@ export async function run({ quick }) {
     await explained.summarize(reader, period);
     await explained.listDays(reader, period);
     const asked = {
-      summary: () => service.summarize(reader, period),
-      timeseries: () => service.listDays(reader, period),
-      agents: () => service.listAgents(reader, period),
+      summary: (/** @type {any} */ asked) => service.summarize(reader, asked),
+      timeseries: (/** @type {any} */ asked) => service.listDays(reader, asked),
+      agents: (/** @type {any} */ asked) => service.listAgents(reader, asked),
     };
     const rows = [];
     for (const [answer, ask] of Object.entries(asked)) {
       const times = [];
       for (let number = 0; number < RUNS; number++) {
         const since = performance.now();
-        await ask();
+        // Another period each time, as the same one would be answered from memory.
+        await ask({ ...period, to: new Date(Date.parse(period.to) + number).toISOString() });
         times.push(Math.round(performance.now() - since));
       }
       times.sort((a, b) => a - b);

@@ -37,6 +37,8 @@ const HEADERS_WITHIN_MS = 15_000;
 /** Longer than the idle time-outs of usual proxies, so that it is they who close an idle connection. */
 const KEEP_ALIVE_MS = 75_000;
 const CLOSE_IDLE_EVERY_MS = 50;
+/** Connections that wait to be accepted: after a restart all come at once, and whom the system turns away waits for seconds. */
+const BACKLOG = 4_096;
 
 /** The application on its port: REST, both socket transports and the web app. */
 export class Server {
@@ -166,7 +168,7 @@ export class Server {
     const { host, port } = this.foundations.config;
     const http = this.app.getHttpServer();
     try {
-      await this.app.listen(port, host);
+      await this.app.listen({ port, host, backlog: BACKLOG });
     } catch (error) {
       throw new StartupError(whyNotListening(error, host, port));
     }

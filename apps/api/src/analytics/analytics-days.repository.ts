@@ -74,7 +74,7 @@ export class AnalyticsDaysRepository {
   }
 
   countOpened(connection: Queryable, begins: readonly number[], period: Period): Promise<CountOfDay[]> {
-    return this.count(connection, 'claims', 'created_at', '0', begins, period);
+    return this.count(connection, 'claim_facts', 'created_at', '0', begins, period);
   }
 
   countResolved(connection: Queryable, begins: readonly number[], period: Period): Promise<CountOfDay[]> {

@@ -2,7 +2,7 @@ import type { ClaimStatus, Role } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Slots } from '../common/slots.js';
 import { Database, type Queryable } from '../database/database.js';
-import { ANSWERS, IS_OPEN, measured, RESOLUTIONS, SPAN_FIGURES, type SpansRow } from './analytics.sql.js';
+import { ANSWERS, measured, RESOLUTIONS, SPAN_FIGURES, type SpansRow } from './analytics.sql.js';
 import type { WorkingHours } from './working-hours.js';
 
 /** Whoever asks for figures, most of the pool is left for messages. */
@@ -113,8 +113,7 @@ export class AnalyticsRepository {
     }>({
       text: `SELECT count(*)::integer AS claims, avg(f.messages)::float8 AS mean,
                percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY f.messages) AS percentiles
-             FROM claims c JOIN claim_facts f ON f.claim_id = c.id
-             WHERE c.created_at >= $1::timestamptz AND c.created_at < $2::timestamptz`,
+             FROM claim_facts f WHERE f.created_at >= $1::timestamptz AND f.created_at < $2::timestamptz`,
       values: times(period),
     });
     return rows[0];
@@ -137,9 +136,10 @@ export class AnalyticsRepository {
       text: `SELECT u.id, u.first_name AS "firstName", u.last_name AS "lastName", u.role,
                coalesce(a.claims, 0)::integer AS "openClaims", coalesce(a.waiting, 0)::integer AS "waitingClaims"
              FROM users u LEFT JOIN (
-               SELECT c.assignee_id, count(*) AS claims, count(f.waiting_since) AS waiting
-               FROM claims c LEFT JOIN claim_facts f ON f.claim_id = c.id WHERE ${IS_OPEN} GROUP BY 1) a ON a.assignee_id = u.id
-             WHERE (u.role <> 'CUSTOMER' AND u.disabled_at IS NULL) OR u.id = ANY($1::uuid[])
+               SELECT assignee_id, count(*) AS claims, count(waiting_since) AS waiting
+               FROM claim_facts WHERE open_status IS NOT NULL GROUP BY 1) a ON a.assignee_id = u.id
+             WHERE u.id IN (
+               SELECT id FROM users WHERE role IN ('AGENT', 'ADMIN') AND disabled_at IS NULL UNION SELECT unnest($1::uuid[]))
              ORDER BY u.last_name, u.first_name, u.id`,
       values: [authorIds],
     });
@@ -148,15 +148,15 @@ export class AnalyticsRepository {
 
   /** Open claims by status and by age in days, each count of those that are not in the one before. */
   async countOpenClaims(connection: Queryable, now: number) {
-    const under = (days: number) => `c.created_at > $1::timestamptz - make_interval(hours => ${days * 24})`;
+    const under = (days: number) => `created_at > $1::timestamptz - make_interval(hours => ${days * 24})`;
     const { rows } = await connection.query<{ status: ClaimStatus; count: number; ages: number[] }>({
-      text: `SELECT c.status, count(*)::integer AS count, ARRAY[
+      text: `SELECT open_status AS status, count(*)::integer AS count, ARRAY[
                count(*) FILTER (WHERE ${under(1)}),
                count(*) FILTER (WHERE ${under(3)} AND NOT ${under(1)}),
                count(*) FILTER (WHERE ${under(7)} AND NOT ${under(3)}),
                count(*) FILTER (WHERE ${under(30)} AND NOT ${under(7)}),
                count(*) FILTER (WHERE NOT ${under(30)})]::integer[] AS ages
-             FROM claims c WHERE ${IS_OPEN} GROUP BY c.status ORDER BY c.status`,
+             FROM claim_facts WHERE open_status IS NOT NULL GROUP BY open_status ORDER BY open_status`,
       values: [new Date(now).toISOString()],
     });
     return rows;
@@ -164,8 +164,7 @@ export class AnalyticsRepository {
 
   async countWaiting(connection: Queryable): Promise<number> {
     const { rows } = await connection.query<{ count: number }>({
-      text: `SELECT count(*)::integer AS count FROM claim_facts f JOIN claims c ON c.id = f.claim_id
-             WHERE f.waiting_since IS NOT NULL AND ${IS_OPEN}`,
+      text: 'SELECT count(*)::integer AS count FROM claim_facts WHERE waiting_since IS NOT NULL',
     });
     return rows[0]?.count ?? 0;
   }
@@ -176,18 +175,18 @@ export class AnalyticsRepository {
       text: `SELECT c.id AS "claimId", c.reference, c.subject, c.assignee_id AS "assigneeId",
                trim(u.first_name || ' ' || u.last_name) AS "assigneeName", f.waiting_since AS "waitingSince"
              FROM claim_facts f JOIN claims c ON c.id = f.claim_id LEFT JOIN users u ON u.id = c.assignee_id
-             WHERE f.waiting_since IS NOT NULL AND ${IS_OPEN}
+             WHERE f.waiting_since IS NOT NULL
              ORDER BY f.waiting_since, c.id LIMIT $1`,
       values: [limit],
     });
     return rows;
   }
 
-  /** Messages of the last `minutes` spans of a minute before `now`; 0 is the last of them. Those without any are left out. */
+  /** Messages of the last `minutes` spans of a minute before `now`; 0 is the last of them, with what a clock is ahead. Those without any are left out. */
   async countByMinute(connection: Queryable, now: number, minutes: number) {
     const { rows } = await connection.query<{ ago: number; count: number }>({
       text: `SELECT greatest(0, floor(date_part('epoch', $1::timestamptz - at) / 60))::integer AS ago, count(*)::integer AS count
-             FROM message_facts WHERE at > $1::timestamptz - make_interval(mins => $2) GROUP BY 1`,
+             FROM message_facts WHERE at > $1::timestamptz - make_interval(mins => $2) AND at < $1::timestamptz + interval '1 minute' GROUP BY 1`,
       values: [new Date(now).toISOString(), minutes],
     });
     return rows;

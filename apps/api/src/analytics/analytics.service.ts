@@ -15,12 +15,21 @@ import { presentAgents, presentDays, presentSpans } from './analytics.presenter.
 import { AnalyticsRepository, type Period } from './analytics.repository.js';
 import { AnalyticsDaysRepository } from './analytics-days.repository.js';
 import { RollUp } from './roll-up.js';
+import { SharedAnswers } from './shared-answers.js';
 import { dateOf, TimeZone } from './time-zone.js';
 import { daysOf, workedBetween, workingHours } from './working-hours.js';
+
+/** A summary without who is online, which changes by itself. */
+type Figures = Omit<AnalyticsSummary, 'now'> & { now: Omit<AnalyticsSummary['now'], 'online'> };
 
 /** The figures that docs/analytics.md defines; for staff. */
 @Injectable()
 export class AnalyticsService {
+  private readonly summaries = new SharedAnswers<Figures>();
+  private readonly agents = new SharedAnswers<AgentFigures[]>();
+  private readonly timeseries = new SharedAnswers<AnalyticsTimeseries>();
+  private readonly waiting = new SharedAnswers<WaitingClaimList>();
+
   constructor(
     private readonly rollUp: RollUp,
     private readonly repository: AnalyticsRepository,
@@ -28,12 +37,20 @@ export class AnalyticsService {
     private readonly presence: PresenceService,
   ) {}
 
-  async summarize(principal: Principal, { from, to, tz }: AnalyticsPeriod): Promise<AnalyticsSummary> {
+  async summarize(principal: Principal, period: AnalyticsPeriod): Promise<AnalyticsSummary> {
     assertStaff(principal);
-    const period = periodOf({ from, to });
-    const zone = new TimeZone(tz);
     const online = await this.presence.listOnline(principal);
     await this.rollUp.catchUp();
+    const { now, ...figures } = await this.summaries.get(keyOf(period), this.rollUp.version, () =>
+      this.figures(period),
+    );
+    const staff = online.filter((user) => isStaff(user)).length;
+    return { ...figures, now: { ...now, online: { customers: online.length - staff, staff } } };
+  }
+
+  private async figures({ from, to, tz }: AnalyticsPeriod): Promise<Figures> {
+    const period = periodOf({ from, to });
+    const zone = new TimeZone(tz);
     const now = Date.now();
     // Two connections, which PostgreSQL serves at once. A message stored in between is in the one's figures alone.
     const [{ responses, resolutions }, ofRest] = await Promise.all([
@@ -71,10 +88,6 @@ export class AnalyticsService {
       agents: presentAgents(staff, authors, responses),
       now: {
         at: new Date(now).toISOString(),
-        online: {
-          customers: online.filter((user) => !isStaff(user)).length,
-          staff: online.filter((user) => isStaff(user)).length,
-        },
         openClaims,
         unanswered,
       },
@@ -84,6 +97,10 @@ export class AnalyticsService {
   async listAgents(principal: Principal, query: AnalyticsPeriod): Promise<AgentFigures[]> {
     assertStaff(principal);
     await this.rollUp.catchUp();
+    return this.agents.get(keyOf(query), this.rollUp.version, () => this.findAgents(query));
+  }
+
+  private async findAgents(query: AnalyticsPeriod): Promise<AgentFigures[]> {
     const period = periodOf(query);
     const [{ responses }, { authors, staff }] = await Promise.all([
       this.repository.snapshot((connection) => this.durations(connection, period, new TimeZone(query.tz))),
@@ -92,13 +109,17 @@ export class AnalyticsService {
     return presentAgents(staff, authors, responses);
   }
 
-  async listDays(principal: Principal, { from, to, tz }: AnalyticsPeriod): Promise<AnalyticsTimeseries> {
+  async listDays(principal: Principal, query: AnalyticsPeriod): Promise<AnalyticsTimeseries> {
     assertStaff(principal);
+    await this.rollUp.catchUp();
+    return this.timeseries.get(keyOf(query), this.rollUp.version, () => this.findDays(query));
+  }
+
+  private async findDays({ from, to, tz }: AnalyticsPeriod): Promise<AnalyticsTimeseries> {
     const period = periodOf({ from, to });
     const zone = new TimeZone(tz);
     const days = daysOf(zone, period.from, period.to);
     const begins = days.map((day) => day.begins);
-    await this.rollUp.catchUp();
     const [responses, ofRest] = await Promise.all([
       this.repository.snapshot(async (connection) => {
         const hours = await this.hoursFor(connection, period, zone);
@@ -119,7 +140,9 @@ export class AnalyticsService {
   async listWaiting(principal: Principal, { tz }: Pick<AnalyticsPeriod, 'tz'>): Promise<WaitingClaimList> {
     assertStaff(principal);
     await this.rollUp.catchUp();
-    return this.repository.snapshot((connection) => this.unanswered(connection, new TimeZone(tz), Date.now()));
+    return this.waiting.get(tz, this.rollUp.version, () =>
+      this.repository.snapshot((connection) => this.unanswered(connection, new TimeZone(tz), Date.now())),
+    );
   }
 
   private async durations(connection: Queryable, period: Period, zone: TimeZone) {
@@ -164,6 +187,8 @@ export class AnalyticsService {
     };
   }
 }
+
+const keyOf = ({ from, to, tz }: AnalyticsPeriod) => `${from} ${to} ${tz}`;
 
 function periodOf({ from, to }: Pick<AnalyticsPeriod, 'from' | 'to'>): Period {
   return { from: Date.parse(from), to: Date.parse(to) };

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { IS_OPEN } from './analytics.sql.js';
 
 /** Any fixed number: held while claims are rolled up, so that nodes take turns. */
 const ROLL_UP_TURN = 7_246_528;
 /** Entries of one claim that are rolled up at once: far below the time limit of a query. */
 export const ENTRIES_AT_ONCE = 5_000;
+
+/** In the last $1 seconds. `OFFSET 0` below makes it a look at each of the few claims, which PostgreSQL cannot know to be few. */
+const LATELY = `BETWEEN now() - make_interval(secs => $1) AND now() + interval '1 minute'`;
 
 /** A claim and how many entries of its log are not rolled up. */
 export interface StaleClaim {
@@ -20,7 +24,8 @@ export interface StaleClaim {
  */
 const ROLL_UP = `
 WITH stale AS MATERIALIZED (
-  SELECT c.id AS claim_id, c.customer_id, coalesce(f.up_to_seq, 0) AS up_to_seq,
+  SELECT c.id AS claim_id, c.customer_id, c.created_at, c.assignee_id,
+    CASE WHEN ${IS_OPEN} THEN c.status END AS open_status, coalesce(f.up_to_seq, 0) AS up_to_seq,
     least(c.last_seq, coalesce(f.up_to_seq, 0) + ${ENTRIES_AT_ONCE}) AS last_seq,
     coalesce(f.staff_seq, 0) AS staff_seq, coalesce(f.messages, 0) AS messages,
     coalesce(f.is_answered, false) AS is_answered, coalesce(f.opened_at, c.created_at) AS opened_at
@@ -69,9 +74,11 @@ of_resolutions AS (
   INSERT INTO resolution_facts (claim_id, seq, opened_at, resolved_at)
   SELECT claim_id, seq, last_opened_at, at FROM openings WHERE is_done AND NOT was_done
 )
-INSERT INTO claim_facts AS f (claim_id, up_to_seq, staff_seq, messages, is_answered, opened_at, waiting_since)
+INSERT INTO claim_facts AS f (claim_id, up_to_seq, staff_seq, messages, is_answered, opened_at, waiting_since,
+  created_at, assignee_id, open_status)
 SELECT s.claim_id, s.last_seq, coalesce(n.staff_seq, s.staff_seq), s.messages + coalesce(n.messages, 0),
-  s.is_answered OR coalesce(n.is_answered, false), coalesce(o.last_opened_at, s.opened_at), q.asked_at
+  s.is_answered OR coalesce(n.is_answered, false), coalesce(o.last_opened_at, s.opened_at),
+  CASE WHEN s.open_status IS NOT NULL THEN q.asked_at END, s.created_at, s.assignee_id, s.open_status
 FROM stale s
 LEFT JOIN (
   SELECT claim_id, count(*) AS messages, max(seq) FILTER (WHERE NOT by_customer) AS staff_seq,
@@ -82,18 +89,36 @@ LEFT JOIN (SELECT claim_id, max(last_opened_at) AS last_opened_at FROM openings 
 LEFT JOIN questions q ON q.claim_id = s.claim_id AND q.ended_at IS NULL
 ON CONFLICT (claim_id) DO UPDATE SET up_to_seq = excluded.up_to_seq, staff_seq = excluded.staff_seq,
   messages = excluded.messages, is_answered = excluded.is_answered, opened_at = excluded.opened_at,
-  waiting_since = excluded.waiting_since`;
+  waiting_since = excluded.waiting_since, assignee_id = excluded.assignee_id, open_status = excluded.open_status`;
 
 @Injectable()
 export class RollUpRepository {
   constructor(private readonly database: Database) {}
 
+  /** Looks at every claim. */
   async findStale(): Promise<StaleClaim[]> {
     const { rows } = await this.database.query<StaleClaim & Record<string, unknown>>({
       name: 'analytics_stale',
       text: `SELECT c.id AS "claimId", c.last_seq - coalesce(f.up_to_seq, 0) AS entries
              FROM claims c LEFT JOIN claim_facts f ON f.claim_id = c.id
              WHERE c.last_seq > coalesce(f.up_to_seq, 0)`,
+    });
+    return rows;
+  }
+
+  /** Those in which somebody wrote, changed the claim, deleted a message or brought a file in the last milliseconds, by the database's clock. */
+  async findChanged(withinMs: number): Promise<StaleClaim[]> {
+    const { rows } = await this.database.query<StaleClaim & Record<string, unknown>>({
+      name: 'analytics_changed',
+      text: `SELECT c.id AS "claimId", c.last_seq - coalesce(f.up_to_seq, 0) AS entries
+             FROM (
+               SELECT id FROM claims WHERE last_activity_at ${LATELY}
+               UNION SELECT claim_id FROM messages WHERE deleted_at ${LATELY}
+               UNION SELECT claim_id FROM attachments WHERE uploaded_at ${LATELY}) changed
+             CROSS JOIN LATERAL (SELECT id, last_seq FROM claims WHERE id = changed.id OFFSET 0) c
+             LEFT JOIN LATERAL (SELECT up_to_seq FROM claim_facts WHERE claim_id = c.id OFFSET 0) f ON true
+             WHERE c.last_seq > coalesce(f.up_to_seq, 0)`,
+      values: [withinMs / 1_000],
     });
     return rows;
   }

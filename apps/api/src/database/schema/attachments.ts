@@ -46,6 +46,7 @@ export const attachments = pgTable(
   (table) => [
     index('attachments_message_idx').on(table.messageId),
     index('attachments_uploader_idx').on(table.uploaderId),
+    index('attachments_uploaded_idx').on(table.uploadedAt),
     index('attachments_pending_idx').on(table.uploadedAt).where(sql`scan_status = 'pending' AND deleted_at IS NULL`),
     uniqueIndex('attachments_file_path_key').on(table.filePath),
     unique('attachments_client_upload_id_key').on(table.messageId, table.clientUploadId),

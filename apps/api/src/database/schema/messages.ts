@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { time } from './columns.js';
 
@@ -25,6 +26,7 @@ export const messages = pgTable(
   (table) => [
     uniqueIndex('messages_claim_seq_key').on(table.claimId, table.seq),
     unique('messages_client_message_id_key').on(table.claimId, table.senderId, table.clientMessageId),
+    index('messages_deleted_idx').on(table.deletedAt).where(sql`deleted_at IS NOT NULL`),
   ],
 );
 
