@@ -133,7 +133,7 @@ async function send(member) {
 async function upload({ client }) {
   const authorization = `Bearer ${client.token}`;
   /** @type {(path: string, init?: RequestInit) => Promise<Response>} */
-  const ask = async (path, { headers, ...init } = {}) => {
+  const ask = async (path, { headers = {}, ...init } = {}) => {
     const response = await fetch(new URL(path, url), { ...init, headers: { authorization, ...headers } });
     if (response.status === 503) {
       count.repeated++;
