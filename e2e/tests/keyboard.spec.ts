@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { inRoot } from '../../scripts/lib/paths.mjs';
 import { claire } from '../fixtures/people.js';
 import { expect, newSubject, test } from '../fixtures/test.js';
 import { Thread } from '../fixtures/thread.js';
@@ -98,4 +100,24 @@ test('the shortcuts are listed under "?", and "/" leads to the search', async ({
   await page.keyboard.type('?/');
   await expect(search).toHaveValue('?/');
   await expect(help).toBeHidden();
+});
+
+test('the page of shortcuts says what the dialog says', async ({ open }) => {
+  const page = await open(claire, { path: '/inbox', locale: 'en-GB' });
+  await expect(page.getByRole('list', { name: 'List of claims' })).toBeVisible();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help.locator('dt').first()).toBeVisible();
+  const shown = await help.locator('section').evaluateAll((sections) =>
+    sections.flatMap((section) => {
+      const place = section.querySelector('h3')?.textContent;
+      return [...section.querySelectorAll('dl > div')].map((line) => {
+        const keys = [...line.querySelectorAll('kbd')].map((key) => key.textContent);
+        const together = line.querySelector('dd')?.textContent?.includes('+') && keys.length > 1 && keys[0] !== '+';
+        return `| ${place} | ${keys.join(together ? ' + ' : ' ')} | ${line.querySelector('dt')?.textContent} |`;
+      });
+    }),
+  );
+  const rows = readFileSync(inRoot('docs/use/shortcuts.md'), 'utf8').split('\n').slice(6);
+  expect(rows.filter((row) => row.startsWith('|'))).toEqual(shown);
 });

@@ -59,7 +59,7 @@ test('what draws a PDF can reach neither the login nor the page around it', asyn
   const frame = page.frames().find((frame) => frame.url().endsWith('/pdf/reader.html'));
   if (!frame) throw new Error('There is no reader.');
   // What it tries below is refused aloud.
-  problems.allow(/Content Security Policy|status of 401|Blocked|CORS|ERR_FAILED/);
+  problems.allow(/Content Security Policy|TrustedScript|status of 401|Blocked|CORS|ERR_FAILED/);
   const reached = await frame.evaluate(async () => {
     const attempt = async (what: () => unknown) => {
       try {

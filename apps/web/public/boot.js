@@ -1,5 +1,14 @@
-// Runs before the first paint, so that neither the theme nor the language is seen to change. Stores nothing.
+// Runs before any other script and before the first paint, so that neither the theme nor the language is seen to change.
+// Stores nothing.
 (() => {
+  // What may become script: the app's own files and the tag that React makes scripts of; no text, nobody's upload.
+  window.trustedTypes?.createPolicy('default', {
+    createHTML: (html) => (html === '<script></script>' ? html : null),
+    createScriptURL(url) {
+      const { origin, pathname } = new URL(url, location);
+      return origin === location.origin && /^\/(?:_next\/static\/|boot\.js$|sw\.js$)/.test(pathname) ? url : null;
+    },
+  });
   const root = document.documentElement;
   const read = (key) => {
     try {

@@ -29,6 +29,9 @@ function contentSecurityPolicy(html: string): string {
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    // The policy of public/boot.js: a string becomes script or HTML nowhere else.
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
   ].join('; ');
 }
 
@@ -50,6 +53,8 @@ function pdfReaderPolicy(embedders: readonly string[]): string {
     "form-action 'none'",
     // Pages of other origins, in which a conversation is a part, read PDFs too.
     `frame-ancestors ${["'self'", ...embedders].join(' ')}`,
+    "require-trusted-types-for 'script'",
+    'trusted-types pdf-worker',
   ].join('; ');
 }
 

@@ -15,6 +15,12 @@ const file = (/** @type {string} */ name) => new URL(`dist/${name}`, import.meta
 /** @type {typeof import('pdfjs-dist')} */
 const pdfjs = await import(file('pdf.min.mjs'));
 
+/** Not in every browser, nor in TypeScript's. */
+const { trustedTypes } =
+  /** @type {{ trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } } }} */ (
+    globalThis
+  );
+
 /** More would be refused by some browsers. */
 const MAX_CANVAS_PIXELS = 16_000_000;
 const MAX_IMAGE_PIXELS = 40_000_000;
@@ -45,7 +51,10 @@ const pageWidth = () => Math.round(Math.min(innerWidth - MARGIN, WIDEST_PAGE) * 
  */
 async function startWorker() {
   const fetcher = `import(${JSON.stringify(file('pdf.worker.min.mjs'))}).catch((error) => setTimeout(() => { throw error; }));`;
-  const port = new Worker(URL.createObjectURL(new Blob([fetcher], { type: 'text/javascript' })));
+  const address = URL.createObjectURL(new Blob([fetcher], { type: 'text/javascript' }));
+  // This address and no other may become script in here.
+  const policy = trustedTypes?.createPolicy('pdf-worker', { createScriptURL: () => address });
+  const port = new Worker(policy?.createScriptURL('') ?? address);
   // Its first word is that it is ready; what it is told before that is lost.
   await new Promise((resolve, reject) => {
     port.addEventListener('message', resolve, { once: true });
