@@ -103,8 +103,11 @@ test('the shortcuts are listed under "?", and "/" leads to the search', async ({
 });
 
 test('the page of shortcuts says what the dialog says', async ({ open }) => {
-  const page = await open(claire, { path: '/inbox', locale: 'en-GB' });
+  const page = await open(claire, { path: '/inbox' });
+  await page.getByRole('button', { name: 'Compte de Claire Martin' }).click();
+  await page.getByRole('menuitemradio', { name: 'English' }).click();
   await expect(page.getByRole('list', { name: 'List of claims' })).toBeVisible();
+  await expect(page.getByRole('menu')).toHaveCount(0);
   await page.keyboard.press('?');
   const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(help.locator('dt').first()).toBeVisible();

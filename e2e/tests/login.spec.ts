@@ -88,3 +88,27 @@ test('both languages, as the browser asks and as the person chooses', async ({ o
   await expect(page.getByPlaceholder('Write a message…')).toBeVisible();
   await expect(page.getByTitle('Sent', { exact: true })).toBeVisible();
 });
+
+test('the bar around the page has the colour of the theme that was chosen', async ({ open }) => {
+  const page = await open(claire, { path: '/inbox', colorScheme: 'light' });
+  const bar = () =>
+    page.evaluate(() => {
+      const metas = [...document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')];
+      return metas.filter(({ media }) => matchMedia(media).matches).map(({ content }) => content);
+    });
+  const choose = async (theme: string) => {
+    await page.getByRole('button', { name: 'Compte de Claire Martin' }).click();
+    await page.getByRole('menuitemradio', { name: theme }).click();
+  };
+  await choose('Sombre');
+  await expect.poll(bar).toEqual(['#16181e']);
+  await page.getByRole('link', { name: 'Nouvelle réclamation' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Nouvelle réclamation' })).toBeVisible();
+  await expect.poll(bar).toEqual(['#16181e']);
+  await page.goto('/inbox');
+  await expect.poll(bar).toEqual(['#16181e']);
+  await choose('Comme le système');
+  await expect.poll(bar).toEqual(['#ffffff']);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(bar).toEqual(['#16181e']);
+});

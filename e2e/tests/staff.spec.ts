@@ -118,6 +118,23 @@ test('a claim is handed to a colleague who is away, and leaves the list of one�
   await expect(row).toHaveCount(0);
 });
 
+test('an agent says until when a claim is to be settled, and both see it', async ({ open, claim }) => {
+  const page = await open(nina, { path: claimPath(claim.id), viewport: { width: 1440, height: 900 } });
+  const customer = await open(claire, { path: claimPath(claim.id), viewport: { width: 1440, height: 900 } });
+  const due = page.getByLabel('Changer l’échéance');
+  await due.fill('2031-03-09');
+  // Not before it is left.
+  await expect(customer.getByText('Référence', { exact: true })).toBeVisible();
+  await expect(customer.getByText('Échéance', { exact: true })).toHaveCount(0);
+  await due.press('Enter');
+  await expect(customer.getByText('Échéance', { exact: true }).locator('xpath=following-sibling::dd')).toHaveText(/9 mars 2031/);
+  await page.reload();
+  await expect(due).toHaveValue('2031-03-09');
+  await due.fill('');
+  await due.press('Enter');
+  await expect(customer.getByText('Échéance', { exact: true })).toHaveCount(0);
+});
+
 test('the list is narrowed to one’s own and to nobody’s, and stays so on other pages and after a reload', async ({
   open,
   claim,

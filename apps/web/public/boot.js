@@ -19,6 +19,18 @@
   };
   const theme = read('claimline:theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  // The bar around the page has the colour of the chosen theme too. Pages bring their own metas when one goes to them.
+  const paintBar = () => {
+    const { theme } = root.dataset;
+    for (const meta of document.querySelectorAll('meta[name=theme-color]')) {
+      const own = meta.content === '#ffffff' ? 'light' : 'dark';
+      meta.media = theme ? (theme === own ? 'all' : 'not all') : `(prefers-color-scheme: ${own})`;
+    }
+  };
+  const watch = new MutationObserver(paintBar);
+  watch.observe(root, { attributeFilter: ['data-theme'] });
+  watch.observe(document.head, { childList: true });
+  paintBar();
   const chosen = read('claimline:locale');
   const locale = chosen === 'fr' || chosen === 'en' ? chosen : navigator.language.startsWith('fr') ? 'fr' : 'en';
   if (locale !== 'fr') {

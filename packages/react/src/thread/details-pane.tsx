@@ -6,11 +6,13 @@ import { useTranslations } from 'use-intl';
 import { readStored, writeStored } from '../browser/local-storage';
 import { useMediaQuery } from '../browser/use-media-query';
 import { errorOf, useErrorText } from '../i18n/use-error-text';
-import { useSurroundings } from '../surroundings';
+  const times = useTimes();
+  const wide = useRoomBeside();
 import { Dialog } from '../ui/dialog';
 import { isStaff, useUser } from '../user';
 import { AssigneeMenu, type ChangeClaim, PriorityMenu, StatusMenu } from './claim-menus';
 import { DetailsPanel } from './details-panel';
+import { DueField } from './due-field';
 import { fullName, type People } from './people';
 import { StatusChip } from './status-chip';
 import { useColleagues } from './use-colleagues';
@@ -54,6 +56,7 @@ export function DetailsPane({ claim, people, online, open, onOpenChange, onChang
   const user = useUser();
   const staff = isStaff(user);
   const errorText = useErrorText();
+  const times = useTimes();
   const wide = useRoomBeside();
   const { colleagues, isPending, error, refresh } = useColleagues(staff && open);
   const colleaguesNote = error
@@ -87,6 +90,7 @@ export function DetailsPane({ claim, people, online, open, onOpenChange, onChang
           t('details.nobody')
         )
       }
+      due={staff ? <DueField claim={claim} onChange={onChange} /> : claim.dueAt && times.date(Date.parse(claim.dueAt))}
       onCopyReference={() => onCopy(claim.reference)}
     />
   );

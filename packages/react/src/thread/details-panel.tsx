@@ -16,6 +16,8 @@ interface DetailsPanelProps {
   status: ReactNode;
   priority: ReactNode;
   assignee: ReactNode;
+  /** Nothing where there is none. */
+  due: ReactNode;
   onCopyReference(): void;
 }
 
@@ -27,6 +29,7 @@ export function DetailsPanel({
   status,
   priority,
   assignee,
+  due,
   onCopyReference,
 }: DetailsPanelProps) {
   const t = useTranslations();
@@ -37,6 +40,7 @@ export function DetailsPanel({
         <Line label={t('details.status')}>{status}</Line>
         <Line label={t('details.priority')}>{priority}</Line>
         <Line label={t('details.assignee')}>{assignee}</Line>
+        {due && <Line label={t('details.due')}>{due}</Line>}
         <Line label={t('details.reference')}>
           <span className="whitespace-nowrap">{claim.reference}</span>
           <IconButton label={t('details.copyReference')} className="size-8!" onClick={onCopyReference}>
@@ -49,7 +53,6 @@ export function DetailsPanel({
             {times.date(Date.parse(claim.createdAt))}
           </time>
         </Line>
-        {claim.dueAt && <Line label={t('details.due')}>{times.date(Date.parse(claim.dueAt))}</Line>}
       </dl>
       <section>
         <h3 className="mb-3 text-sm font-semibold text-muted">{t('details.people')}</h3>

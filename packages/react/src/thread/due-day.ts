@@ -1,0 +1,10 @@
+/** The local day of a time, as a field for dates has it (2026-03-09); empty for none. */
+export function dayOf(time: string | null): string {
+  if (!time) return '';
+  const date = new Date(time);
+  const two = (number: number) => `${number}`.padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The last second of a local day, in ISO 8601 UTC with milliseconds. */
+export const endOf = (day: string): string => new Date(`${day}T23:59:59`).toISOString();
