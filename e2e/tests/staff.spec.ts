@@ -127,7 +127,9 @@ test('an agent says until when a claim is to be settled, and both see it', async
   await expect(customer.getByText('Référence', { exact: true })).toBeVisible();
   await expect(customer.getByText('Échéance', { exact: true })).toHaveCount(0);
   await due.press('Enter');
-  await expect(customer.getByText('Échéance', { exact: true }).locator('xpath=following-sibling::dd')).toHaveText(/9 mars 2031/);
+  await expect(customer.getByText('Échéance', { exact: true }).locator('xpath=following-sibling::dd')).toHaveText(
+    /9 mars 2031/,
+  );
   await page.reload();
   await expect(due).toHaveValue('2031-03-09');
   await due.fill('');
