@@ -32,7 +32,10 @@ async function compressFile(file) {
   const content = await readFile(file);
   const [brotli, gzipped] = await Promise.all([
     brotliAsync(content, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: size },
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+        [constants.BROTLI_PARAM_SIZE_HINT]: size,
+      },
     }),
     gzipAsync(content, { level: 9 }),
   ]);
