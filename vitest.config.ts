@@ -7,6 +7,7 @@ const source = (name: string) => `${import.meta.dirname}/packages/${name}/src/in
 /** What has nothing to do with the database runs on one of them: each file costs the start of a server. */
 const onPostgresAlone = [
   'attachments-previews',
+  'backup-on-s3',
   'deployment',
   'documents',
   'bench-input',
