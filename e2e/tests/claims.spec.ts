@@ -1,4 +1,6 @@
+import { newCustomer } from '../fixtures/new-person.js';
 import { claire, karim, nina } from '../fixtures/people.js';
+import { unreachable } from '../fixtures/problems.js';
 import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
 import { Thread } from '../fixtures/thread.js';
 
@@ -143,4 +145,83 @@ test('the list is searched and filtered, and says when nothing matches', async (
   await page.getByRole('button', { name: 'Tout afficher' }).click();
   await expect(page.getByRole('searchbox', { name: 'Rechercher' })).toHaveValue('');
   await expect(list.getByRole('link', { name: claim.subject })).toBeVisible();
+});
+
+test('who has scrolled down keeps the place when a claim from below moves to the top', async ({
+  open,
+  api,
+  server,
+}) => {
+  const person = await newCustomer(server);
+  const customer = await api(person);
+  const claims = [];
+  for (let count = 0; count < 20; count++) claims.push(await customer.createClaim({ subject: newSubject() }));
+  const page = await open(person, { path: '/inbox', viewport: { width: 1280, height: 720 } });
+  const list = page.getByRole('list', { name: 'Liste des réclamations' });
+  const [eldest, watched] = [claims[0], claims[13]];
+  if (!eldest || !watched) throw new Error('There are 20 claims.');
+  await expect(list.getByRole('link').first()).toBeVisible();
+  await expect(page.getByRole('status', { name: 'État de la connexion' })).toHaveText('En direct');
+  const scrolled = () => list.evaluate((list) => list.parentElement?.scrollTop);
+  await list.evaluate((list) => list.parentElement?.scrollTo({ top: 408 }));
+  const row = page.locator(`[data-claim="${watched.id}"]`);
+  await expect(row).toBeInViewport();
+  const before = await row.boundingBox();
+
+  await (await api(nina)).send(eldest.id, 'Du nouveau');
+  await expect.poll(scrolled).toBe(510);
+  expect((await row.boundingBox())?.y).toBe(before?.y);
+  await list.evaluate((list) => list.parentElement?.scrollTo({ top: 0 }));
+  await expect(list.getByRole('link').first()).toContainText('Du nouveau');
+});
+
+test('while the list is on its way its rows are sketched, and no longer', async ({ open, claim }) => {
+  const page = await open(claire, { path: '/login' });
+  let release = () => {};
+  const answered = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(
+    ({ pathname }) => pathname === '/claims',
+    async (route) => {
+      await answered;
+      await route.continue();
+    },
+  );
+  await page.goto('/inbox');
+  const sketch = page.getByRole('status').filter({ hasText: 'Chargement…' });
+  await expect(sketch).toBeVisible();
+  release();
+  await expect(page.locator(`[data-claim="${claim.id}"]`)).toBeVisible();
+  await expect(sketch).toHaveCount(0);
+});
+
+test('offline a list that was never loaded says so, leads back to what is known, and comes by itself on return', async ({
+  open,
+  claim,
+  api,
+  problems,
+}) => {
+  problems.allow(unreachable);
+  await (await api(nina)).updateClaim(claim.id, { status: 'RESOLVED' });
+  const page = await open(nina, { path: '/inbox' });
+  const state = page.getByRole('status', { name: 'État de la connexion' });
+  const row = page.locator(`[data-claim="${claim.id}"]`);
+  const filter = page.getByRole('combobox', { name: 'Filtrer par statut' });
+  await expect(row).toBeVisible();
+  await expect(state).toHaveText('En direct');
+
+  await page.context().setOffline(true);
+  await expect(state).toContainText(/hors ligne/i);
+  await filter.selectOption({ label: 'Résolue' });
+  const offline = page.getByRole('heading', { name: 'Indisponible hors ligne' });
+  await expect(offline).toBeVisible();
+  await page.getByRole('button', { name: 'Tout afficher' }).click();
+  await expect(row).toBeVisible();
+
+  await filter.selectOption({ label: 'Résolue' });
+  await expect(offline).toBeVisible();
+  await page.context().setOffline(false);
+  await expect(row).toBeVisible({ timeout: 30_000 });
+  await expect(offline).toBeHidden();
 });

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { axeFindsNothing, wcag } from '../fixtures/axe.js';
 import { newCustomer } from '../fixtures/new-person.js';
 import { claire, karim, nina, paul } from '../fixtures/people.js';
 import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
@@ -135,6 +136,49 @@ test('an agent says until when a claim is to be settled, and both see it', async
   await due.fill('');
   await due.press('Enter');
   await expect(customer.getByText('Échéance', { exact: true })).toHaveCount(0);
+});
+
+test('the list tells staff until when a claim is to be settled, and what is late; customers not', async ({
+  open,
+  claim,
+  api,
+}) => {
+  const agent = await api(nina);
+  const other = await (await api(claire)).createClaim({ subject: newSubject() });
+  const settled = await (await api(claire)).createClaim({ subject: newSubject() });
+  await agent.updateClaim(claim.id, {
+    dueAt: '2020-03-09T12:00:00.000Z',
+    priority: 'URGENT',
+    status: 'WAITING_CUSTOMER',
+  });
+  await agent.updateClaim(other.id, { dueAt: '2031-03-09T12:00:00.000Z' });
+  await agent.updateClaim(settled.id, { dueAt: '2020-03-09T12:00:00.000Z', status: 'RESOLVED' });
+  await (await api(claire)).send(claim.id, 'Un message assez long pour ne pas tenir sur une ligne de la liste');
+
+  const page = await open(nina, { path: '/inbox', reducedMotion: 'reduce' });
+  const due = (id: string) => page.locator(`[data-claim="${id}"] time[title*="chéance"]`);
+  await expect(due(claim.id)).toHaveText('En retard, échéance :9 mars 2020');
+  await expect(due(other.id)).toHaveText('Échéance :9 mars 2031');
+  await expect(due(settled.id)).toHaveText('Échéance :9 mars 2020');
+  for (const width of [320, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    const inside = await due(claim.id).evaluate((due) => {
+      const row = due.closest('a');
+      return row !== null && row.scrollWidth <= row.clientWidth && row.clientHeight === 101;
+    });
+    expect(inside, `the row is whole at ${width} px`).toBe(true);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.locator(`[data-claim="${claim.id}"]`).click();
+  await expect(page.getByRole('log')).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await axeFindsNothing(page, wcag);
+  }
+
+  const customer = await open(claire, { path: '/inbox' });
+  await expect(customer.locator(`[data-claim="${claim.id}"]`)).toBeVisible();
+  await expect(customer.locator('time[title*="chéance"]')).toHaveCount(0);
 });
 
 test('the list is narrowed to one’s own and to nobody’s, and stays so on other pages and after a reload', async ({

@@ -7,7 +7,7 @@ import { Button, buttonClass } from '@claimline/react/src/ui/button.tsx';
 import { EmptyState } from '@claimline/react/src/ui/empty-state.tsx';
 import { useConnection, usePresence } from '@claimline/react/src/use-session.ts';
 import { isStaff, useUser } from '@claimline/react/src/user.tsx';
-import { CircleCheckBig, Inbox, RefreshCcw, SearchX, SquarePen } from 'lucide-react';
+import { CircleCheck, CloudOff, Inbox, RefreshCw, Search, SquarePen } from 'lucide-react';
 import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -35,6 +35,7 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
   const [{ status, assignee, unread }, setFilter] = useInboxFilter(user.id);
   const q = useSettled(text.trim(), 250);
   const assigneeId = { everyone: null, mine: user.id, nobody: 'none' }[assignee];
+  const narrowed = q || status || unread;
   const query = useClaims({ q, status, assigneeId, unread });
   const tools = useRef<InboxToolsHandle>(null);
   const pane = useRef<HTMLElement>(null);
@@ -109,11 +110,18 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
             more={more}
             onMore={() => void query.fetchNextPage()}
           />
+        ) : query.isError && connection.status === 'offline' ? (
+          <EmptyState
+            icon={<CloudOff size={24} aria-hidden />}
+            title={t('offlineTitle')}
+            text={t('offlineText')}
+            action={(narrowed || assignee !== 'everyone') && <Button onClick={showAll}>{t('showAll')}</Button>}
+          />
         ) : query.isError ? (
           <InboxFailed error={query.error} onRetry={() => void query.refetch()} />
-        ) : q || status || unread ? (
+        ) : narrowed ? (
           <EmptyState
-            icon={<SearchX size={24} aria-hidden />}
+            icon={<Search size={24} aria-hidden />}
             title={t('noMatchTitle')}
             text={t('noMatchText')}
             action={<Button onClick={showAll}>{t('showAll')}</Button>}
@@ -122,7 +130,7 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
           <NothingOf assignee={assignee} onShowAll={showAll} />
         ) : staff ? (
           <EmptyState
-            icon={<CircleCheckBig size={24} aria-hidden />}
+            icon={<CircleCheck size={24} aria-hidden />}
             title={t('emptyTitleStaff')}
             text={t('emptyTextStaff')}
           />
@@ -147,7 +155,7 @@ function NothingOf({ assignee, onShowAll }: { assignee: Exclude<AssigneeChoice, 
   const t = useTranslations('inbox');
   return (
     <EmptyState
-      icon={<CircleCheckBig size={24} aria-hidden />}
+      icon={<CircleCheck size={24} aria-hidden />}
       title={t(`emptyTitle.${assignee}`)}
       text={t(`emptyText.${assignee}`)}
       action={<Button onClick={onShowAll}>{t('showAll')}</Button>}
@@ -160,7 +168,7 @@ function InboxFailed({ error, onRetry }: { error: Error; onRetry(): void }) {
   const errorText = useErrorText();
   return (
     <EmptyState
-      icon={<RefreshCcw size={24} aria-hidden />}
+      icon={<RefreshCw size={24} aria-hidden />}
       title={t('inbox.failedTitle')}
       text={errorText(errorOf(error))}
       action={<Button onClick={onRetry}>{t('common.retry')}</Button>}

@@ -1,13 +1,15 @@
 'use client';
 
 import type { ClaimSummary, User } from '@claimline/protocol';
+import { useCurrentTime } from '@claimline/react/src/i18n/now.ts';
+import { useTimes } from '@claimline/react/src/i18n/use-times.ts';
 import { StatusChip } from '@claimline/react/src/thread/status-chip.tsx';
 import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
 import { CountBadge } from '@claimline/react/src/ui/badge.tsx';
 import { Chip } from '@claimline/react/src/ui/chip.tsx';
 import { RelativeTime } from '@claimline/react/src/ui/relative-time.tsx';
 import { clsx } from 'clsx';
-import { Flame, Headset } from 'lucide-react';
+import { CalendarClock, Flame, Headset } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import { useTranslations } from 'use-intl';
 import { routes } from '../shell/routes';
@@ -78,6 +80,9 @@ export const InboxRow = memo(function InboxRow({ claim, user, selected, tabbable
           <span className={clsx('min-w-0 flex-1 truncate text-sm', unread ? 'text-text' : 'text-muted')} dir="auto">
             {lastMessageText(claim)}
           </span>
+          {staff && claim.dueAt && (
+            <Due at={claim.dueAt} settled={claim.status === 'RESOLVED' || claim.status === 'CLOSED'} />
+          )}
           <CountBadge count={claim.unreadCount} label={t('inbox.unread', { count: claim.unreadCount })} />
         </span>
         <span className="mt-auto flex items-center gap-2">
@@ -96,3 +101,23 @@ export const InboxRow = memo(function InboxRow({ claim, user, selected, tabbable
     </a>
   );
 });
+
+function Due({ at, settled }: { at: string; settled: boolean }) {
+  const t = useTranslations('inbox');
+  const times = useTimes();
+  const now = useCurrentTime();
+  const time = Date.parse(at);
+  const late = !settled && time < now;
+  const label = t('due', { late: String(late) });
+  return (
+    <time
+      dateTime={at}
+      title={`${label} ${times.date(time)}`}
+      className={clsx('flex shrink-0 items-center gap-1 text-xs', late ? 'font-semibold text-danger' : 'text-muted')}
+    >
+      <CalendarClock size={13} aria-hidden />
+      <span className="sr-only">{label}</span>
+      {times.shortDate(time, now)}
+    </time>
+  );
+}

@@ -42,6 +42,11 @@ async function refreshFirstPage(client: ClaimlineClient, queries: QueryClient, f
 
 function refreshAll(client: ClaimlineClient, queries: QueryClient): void {
   void queries.invalidateQueries({ queryKey: unreadKey });
+  void queries.refetchQueries({
+    queryKey: ['claims'],
+    type: 'active',
+    predicate: ({ state }) => state.data === undefined,
+  });
   for (const { filter } of loadedLists(queries)) refreshFirstPage(client, queries, filter).catch(() => undefined);
 }
 

@@ -8,8 +8,13 @@ export function useTimes() {
   const t = useTranslations('time');
   return useMemo(() => {
     const clock = (time: number) => format.dateTime(time, { hour: '2-digit', minute: '2-digit' });
+    const shortDate = (time: number, now: number) => {
+      const thisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+      return format.dateTime(time, { day: 'numeric', month: 'short', ...(thisYear ? {} : { year: 'numeric' }) });
+    };
     return {
       clock,
+      shortDate,
       /** For lists: just now, 5 min ago, 14:32, yesterday, Monday, 3 March. */
       relative(time: number, now: number): string {
         switch (timeWords(time, now)) {
@@ -23,10 +28,8 @@ export function useTimes() {
             return t('yesterdayShort');
           case 'weekday':
             return format.dateTime(time, { weekday: 'long' });
-          case 'date':
-            return format.dateTime(time, { day: 'numeric', month: 'short' });
-          case 'dateWithYear':
-            return format.dateTime(time, { day: 'numeric', month: 'short', year: 'numeric' });
+          default:
+            return shortDate(time, now);
         }
       },
       /** In a thread the day stands above: within the hour relative, then the clock. */
