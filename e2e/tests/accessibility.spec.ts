@@ -37,3 +37,20 @@ test('a new message is announced once, with author, time and text; history is no
   await expect(thread.message('Merci').getByTitle(/^Envoyé|^Lu/)).toBeVisible();
   await expect(announcer).toHaveText(heard);
 });
+
+test('who asks for less motion has none', async ({ openThread, claim, api }) => {
+  await (await api(nina)).send(claim.id, 'Bonjour');
+  const thread = await openThread(claire, claim.id, { reducedMotion: 'reduce' });
+  await thread.send('Sans mouvement');
+  await expect(thread.message('Sans mouvement').getByTitle(/^Envoyé|^Lu/)).toBeVisible();
+  await thread.act('Sans mouvement', 'Supprimer');
+  await expect(thread.page.getByRole('alertdialog')).toBeVisible();
+  const longest = await thread.page.evaluate(() => {
+    const seconds = (list: string) => Math.max(...list.split(',').map(Number.parseFloat));
+    return [...document.querySelectorAll('*')].reduce((most, element) => {
+      const { animationDuration, transitionDuration } = getComputedStyle(element);
+      return Math.max(most, seconds(animationDuration), seconds(transitionDuration));
+    }, 0);
+  });
+  expect(longest, 'seconds').toBeLessThanOrEqual(0.001);
+});

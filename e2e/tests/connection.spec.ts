@@ -2,7 +2,8 @@ import type { Product } from '../../scripts/lib/product.mjs';
 import { createApi } from '../fixtures/api.js';
 import { claire, nina } from '../fixtures/people.js';
 import { unreachable } from '../fixtures/problems.js';
-import { expect, newSubject, test } from '../fixtures/test.js';
+import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
+import { Thread } from '../fixtures/thread.js';
 
 /** The client comes back within its longest pause between two attempts. */
 const comesBack = { timeout: 30_000 };
@@ -109,17 +110,42 @@ test('a message that the server refuses can be copied, tried again and discarded
   await customer.page.context().setOffline(true);
   problems.allow(unreachable);
   await customer.send('Trop tard');
+  await customer.send('Trop tard aussi');
   await (await api(nina)).updateClaim(claim.id, { status: 'CLOSED' });
   await customer.page.context().setOffline(false);
 
-  const message = customer.message('Trop tard');
+  const message = customer.message(/Trop tard(?! aussi)/);
   await expect(message).toContainText('Non envoyé. La réclamation est fermée.', comesBack);
   await customer.page.reload();
   await expect(message).toContainText('Non envoyé.');
+  await customer.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await message.getByRole('button', { name: 'Copier', exact: true }).click();
+  await expect.poll(() => customer.page.evaluate(() => navigator.clipboard.readText())).toBe('Trop tard');
 
   await (await api(nina)).updateClaim(claim.id, { status: 'OPEN' });
   await expect(customer.composer).toBeVisible();
   await message.getByRole('button', { name: 'Réessayer' }).click();
   await expect(message.getByTitle('Envoyé')).toBeVisible();
+  await customer.message('Trop tard aussi').getByRole('button', { name: 'Supprimer', exact: true }).click();
   await expect(customer.messages).toHaveCount(1);
+  await customer.page.reload();
+  await expect(message.getByTitle('Envoyé')).toBeVisible();
+  await expect(customer.messages).toHaveCount(1);
+});
+
+test('where no live connection can be had, it says so, and what is new comes all the same', async ({
+  open,
+  claim,
+  api,
+  problems,
+}) => {
+  problems.allow(/status of 502 /, /WebSocket connection to/);
+  const page = await open(claire, { path: '/login' });
+  await page.route(/\/socket\.io\//, (route) => route.fulfill({ status: 502, body: '' }));
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => socket.close());
+  await page.goto(claimPath(claim.id));
+  const state = page.getByRole('status', { name: 'État de la connexion' });
+  await expect(state).toContainText('La connexion en direct est indisponible', comesBack);
+  await (await api(nina)).send(claim.id, 'Reçu sans direct');
+  await expect(new Thread(page).message('Reçu sans direct')).toBeVisible(comesBack);
 });

@@ -44,6 +44,11 @@ test('a message is sent, then read, without being asked for', async ({ open, ope
   await customer.send('Avez-vous reçu ma photo ?');
   const message = customer.message('Avez-vous reçu ma photo ?');
   await expect(message.getByTitle('Envoyé')).toBeVisible();
+  // In words for now; exact for who points at it.
+  await expect(customer.log.locator('time').last()).toHaveAttribute(
+    'title',
+    /^\p{L}+ \d+ \p{L}+ \d{4} à \d{2}:\d{2}$/u,
+  );
 
   // The list alone reads nothing.
   const agent = await open(nina, { path: '/inbox' });

@@ -92,6 +92,27 @@ test('what is touched is large enough', async ({ open, openThread, claim, api })
   expect(small).toEqual([]);
 });
 
+test('it can be installed: the manifest, its icons and its start are there', async ({ open, server, request }) => {
+  const page = await open(null, { path: '/login' });
+  const href = (await page.locator('link[rel=manifest]').getAttribute('href')) ?? '';
+  const manifest = await (await request.get(new URL(href, server.url).href)).json();
+  expect(manifest).toMatchObject({ name: 'Claimline', display: 'standalone' });
+  expect((await request.get(new URL(manifest.start_url, server.url).href)).status()).toBe(200);
+  const icons = manifest.icons as { src: string; sizes: string; type: string }[];
+  expect(icons.map(({ sizes }) => sizes)).toEqual(expect.arrayContaining(['192x192', '512x512']));
+  for (const { src, sizes, type } of icons) {
+    const answer = await request.get(new URL(src, server.url).href);
+    expect(answer.headers()['content-type']).toBe(type);
+    const width = await page.evaluate(async (src) => {
+      const image = new Image();
+      image.src = src;
+      await image.decode();
+      return image.naturalWidth;
+    }, src);
+    if (type === 'image/png') expect(`${width}x${width}`).toBe(sizes);
+  }
+});
+
 /** Controls that show and are under 44 × 44 px, but for links in running text. */
 function tooSmall(page: Page): Promise<string[]> {
   return page.locator('button, a[href], input, select, textarea').evaluateAll((controls) =>

@@ -86,6 +86,27 @@ test('two tabs of one person show the same thread and the same counts', async ({
   expect(await left.page.title()).toBe(await right.page.title());
 });
 
+test('a receipt and an edit move nothing for who has scrolled up', async ({ openThread, claim, api }) => {
+  const customer = await api(claire);
+  const sent = await customer.sendAll(claim.id, numbered(40));
+  const thread = await openThread(claire, claim.id);
+  await expect(thread.message('Message n° 40.')).toBeInViewport();
+  await thread.log.evaluate((log) => log.scrollBy({ top: -log.clientHeight }));
+  await thread.restingPlace();
+  const text = await thread.lineInView();
+  const line = thread.message(text);
+  const before = await line.boundingBox();
+
+  await (await api(nina)).read(sent.at(-1)?.id ?? '');
+  await expect(line.getByTitle(/^Lu/)).toBeVisible();
+  const next = sent[sent.findIndex(({ content }) => content === text) + 1];
+  if (!next) throw new Error('The line is the last message.');
+  await customer.edit(next.id, `${next.content} Corrigé.`);
+  await expect(thread.message(`${next.content} Corrigé.`)).toContainText('modifié');
+  await thread.restingPlace();
+  expect(Math.abs(((await line.boundingBox())?.y ?? 0) - (before?.y ?? Number.NaN))).toBeLessThanOrEqual(1);
+});
+
 test('who is at the end stays there while the window, the columns and the composer change', async ({
   openThread,
   claim,
