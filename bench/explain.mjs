@@ -243,9 +243,6 @@ try {
     await database.explain(`messages_before, ${size} claim, middle`, () =>
       messages.findBefore(claim.id, Math.round(end / 2), 51),
     );
-    await database.explain(`read_marks_of_page, ${size} claim`, () =>
-      messages.findReadMarks(claim.id, Math.max(1, end - 75), end),
-    );
     await database.explain(`claim_activity, 1 ${size} claim, 51 staff`, () =>
       claimActivity(database, [claim.id], staff),
     );
@@ -277,7 +274,7 @@ try {
   await database.explain('unread counts, 20 of staff', () => receipts.countUnreadOfStaff(staff.slice(0, 20)));
   await database.explain('unread counts, customer', () => receipts.countUnreadOfCustomer(usual.customer_id));
   await database.explain('attachments_of_messages, 51', () => attachments.findOfMessages(written));
-  await database.explain('messages_by_ids, 51', () => messages.findByIds(written));
+  await database.explain('messages_by_ids, 51', () => messages.findByIds(usual.id, written));
   await database.explain('heads_beyond, 500 claims', () =>
     log.findHeadsBeyond(new Map(recent.map((/** @type {string} */ id) => [id, 70]))),
   );

@@ -33,5 +33,13 @@ export function excerptOf(text: string | null): string | null {
   if (!line) {
     return null;
   }
-  return countCharacters(line) <= EXCERPT_CHARACTERS ? line : `${[...line].slice(0, EXCERPT_CHARACTERS - 1).join('')}…`;
+  return countCharacters(line) <= EXCERPT_CHARACTERS ? line : `${firstCharacters(line, EXCERPT_CHARACTERS - 1)}…`;
+}
+
+function firstCharacters(text: string, count: number): string {
+  let end = 0;
+  for (let taken = 0; taken < count && end < text.length; taken++) {
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return text.slice(0, end);
 }

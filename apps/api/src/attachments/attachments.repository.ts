@@ -4,11 +4,35 @@ import { Database, type Queryable } from '../database/database.js';
 import type { Previews } from '../previews/preview-maker.js';
 import type { AttachmentRow, NewAttachment, UploadPlace } from './attachments.types.js';
 
-const COLUMNS = `
+const columns = (sha256: string) => `
   id, message_id AS "messageId", claim_id AS "claimId", uploader_id AS "uploaderId", position, file_name AS "fileName",
-  file_type AS "fileType", file_size::float8 AS "fileSize", file_path AS "filePath", sha256, scan_status AS "scanStatus",
+  file_type AS "fileType", file_size::float8 AS "fileSize", file_path AS "filePath", ${sha256} AS sha256, scan_status AS "scanStatus",
   width, height, duration_ms AS "durationMs", page_count AS "pageCount", has_thumbnail AS "hasThumbnail",
   thumbnail_size AS "thumbnailSize", preview_size AS "previewSize", uploaded_at AS "uploadedAt", deleted_at AS "deletedAt"`;
+const COLUMNS = columns('sha256');
+
+/**
+ * SQL for those of some messages that are still there, in their order within each, as one JSON value or null: for a
+ * statement that asks for more. What is in it is read by `attachmentFromJson`.
+ */
+export const attachmentsAsJson = (messageIds: string) => `
+  (SELECT json_agg(a) FROM (
+    SELECT ${columns("encode(sha256, 'hex')")} FROM attachments WHERE message_id = ANY(${messageIds}) AND deleted_at IS NULL
+    ORDER BY position, uploaded_at, id) a)`;
+
+export type AttachmentJson = Omit<AttachmentRow, 'sha256' | 'uploadedAt' | 'deletedAt'> & {
+  sha256: string;
+  uploadedAt: string;
+};
+
+export function attachmentFromJson(json: AttachmentJson): AttachmentRow {
+  return {
+    ...json,
+    sha256: Buffer.from(json.sha256, 'hex'),
+    uploadedAt: new Date(json.uploadedAt),
+    deletedAt: null,
+  };
+}
 
 type Row = AttachmentRow & Record<string, unknown>;
 

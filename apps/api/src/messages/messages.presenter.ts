@@ -3,16 +3,24 @@ import { presentAttachment } from '../attachments/attachments.presenter.js';
 import type { AttachmentRow } from '../attachments/attachments.types.js';
 import type { MessageRow, QuotedRow, ReadMarkRow } from './messages.types.js';
 
+/** The advances of each reader, in the order of reading, which is that of positions too; each with what is shown of it. */
+export type Readers = { userId: string; advances: (ReadMarkRow & { shown: ReadMark })[] }[];
+
+/** Made once for all messages of a page. */
+export function readersOf(marks: readonly ReadMarkRow[]): Readers {
+  const advances = marks.map((mark) => ({
+    ...mark,
+    shown: { userId: mark.userId, readAt: mark.readAt.toISOString() },
+  }));
+  return [...Map.groupBy(advances, ({ userId }) => userId)].map(([userId, own]) => ({ userId, advances: own }));
+}
+
 /** Who else has read a message, in the order of reading: of each reader, the first advance that reached it. */
-function presentReadBy(row: MessageRow, marks: readonly ReadMarkRow[]): ReadMark[] {
-  const firstByUser = new Map<string, ReadMarkRow>();
-  for (const mark of marks) {
-    if (mark.upToSeq >= row.seq && mark.userId !== row.senderId && !firstByUser.has(mark.userId)) {
-      firstByUser.set(mark.userId, mark);
-    }
-  }
-  const inOrder = [...firstByUser.values()].sort((a, b) => a.seq - b.seq);
-  return inOrder.map(({ userId, readAt }) => ({ userId, readAt: readAt.toISOString() }));
+function presentReadBy({ seq, senderId }: MessageRow, readers: Readers): ReadMark[] {
+  const reached = readers.flatMap(({ userId, advances }) =>
+    userId === senderId ? [] : (advances.find(({ upToSeq }) => upToSeq >= seq) ?? []),
+  );
+  return reached.sort((a, b) => a.seq - b.seq).map(({ shown }) => shown);
 }
 
 export function presentQuote(row: QuotedRow): Quote {
@@ -28,7 +36,7 @@ export function presentQuote(row: QuotedRow): Quote {
 export function presentMessage(
   row: MessageRow,
   attachments: readonly AttachmentRow[],
-  marks: readonly ReadMarkRow[],
+  readers: Readers,
   quote: Quote | null,
 ): Message {
   return {
@@ -36,7 +44,7 @@ export function presentMessage(
     claimId: row.claimId,
     seq: row.seq,
     senderId: row.senderId,
-    sender: { id: row.senderId, firstName: row.senderFirstName, lastName: row.senderLastName, role: row.senderRole },
+    sender: row.sender,
     content: row.content,
     clientMessageId: row.clientMessageId,
     createdAt: row.createdAt.toISOString(),
@@ -45,6 +53,6 @@ export function presentMessage(
     replyToId: quote && row.replyToId,
     quote,
     attachments: attachments.map(presentAttachment),
-    readBy: presentReadBy(row, marks),
+    readBy: presentReadBy(row, readers),
   };
 }

@@ -1,22 +1,20 @@
 import type { Message, Quote } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
-import { AttachmentsRepository } from '../attachments/attachments.repository.js';
-import { presentMessage, presentQuote } from './messages.presenter.js';
+import { presentMessage, presentQuote, readersOf } from './messages.presenter.js';
 import { MessagesRepository } from './messages.repository.js';
-import type { MessageRow } from './messages.types.js';
+import type { MessagePage, MessageRow } from './messages.types.js';
 
 /** Messages whole, as clients see them: sender, attachments, receipts. Asks no rights: the callers have. */
 @Injectable()
 export class MessagesReader {
-  constructor(
-    private readonly messages: MessagesRepository,
-    private readonly attachments: AttachmentsRepository,
-  ) {}
+  constructor(private readonly messages: MessagesRepository) {}
 
   /** Present state of messages of one claim, by id. */
   async findByIds(claimId: string, messageIds: readonly string[]): Promise<Map<string, Message>> {
-    const rows = messageIds.length > 0 ? await this.messages.findByIds(messageIds) : [];
-    const messages = await this.present(claimId, rows);
+    if (messageIds.length === 0) {
+      return new Map();
+    }
+    const messages = await this.present(claimId, await this.messages.findByIds(claimId, messageIds));
     return new Map(messages.map((message) => [message.id, message]));
   }
 
@@ -34,22 +32,16 @@ export class MessagesReader {
     return new Map(rows.map((row) => [row.id, presentQuote(row)]));
   }
 
-  /** Two queries more than the rows took, whatever their number; three where messages answer others. */
-  async present(claimId: string, rows: readonly MessageRow[]): Promise<Message[]> {
-    if (rows.length === 0) {
-      return [];
-    }
-    const seqs = rows.map((row) => row.seq);
-    const [attachments, marks, quotes] = await Promise.all([
-      this.attachments.findOfMessages(rows.map((row) => row.id)),
-      this.messages.findReadMarks(claimId, Math.min(...seqs), Math.max(...seqs)),
-      this.findQuotes(claimId, [...new Set(rows.flatMap(shownReplyToOf))]),
-    ]);
+  /** No query more; one where messages answer others. */
+  async present(claimId: string, { rows, attachments, marks }: MessagePage): Promise<Message[]> {
+    const quotes = await this.findQuotes(claimId, [...new Set(rows.flatMap(shownReplyToOf))]);
+    const attachmentsOf = Map.groupBy(attachments, ({ messageId }) => messageId);
+    const readers = readersOf(marks);
     return rows.map((row) =>
       presentMessage(
         row,
-        row.deletedAt ? [] : attachments.filter((attachment) => attachment.messageId === row.id),
-        marks,
+        row.deletedAt ? [] : (attachmentsOf.get(row.id) ?? []),
+        readers,
         quotes.get(shownReplyToOf(row)[0] ?? '') ?? null,
       ),
     );

@@ -1,14 +1,60 @@
-import { limits } from '@claimline/protocol';
+import { limits, type Person } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import type { QueryConfig } from 'pg';
+import { type AttachmentJson, attachmentFromJson, attachmentsAsJson } from '../attachments/attachments.repository.js';
 import { Database, type Queryable } from '../database/database.js';
-import type { HeldMessage, MessagePlace, MessageRow, QuotedRow, ReadMarkRow, VersionRow } from './messages.types.js';
+import type {
+  HeldMessage,
+  MessagePage,
+  MessagePlace,
+  MessageRow,
+  QuotedRow,
+  ReadMarkRow,
+  VersionRow,
+} from './messages.types.js';
 
 const MESSAGE_COLUMNS = `
-  m.id, m.claim_id AS "claimId", m.seq, m.sender_id AS "senderId", u.first_name AS "senderFirstName",
-  u.last_name AS "senderLastName", u.role AS "senderRole", m.content, m.version,
-  m.reply_to_id AS "replyToId", m.client_message_id AS "clientMessageId", m.created_at AS "createdAt", m.edited_at AS "editedAt",
-  m.deleted_at AS "deletedAt"`;
-const MESSAGES = `SELECT ${MESSAGE_COLUMNS} FROM messages m JOIN users u ON u.id = m.sender_id`;
+  m.id, m.claim_id AS "claimId", m.seq, m.sender_id AS "senderId", m.content, m.reply_to_id AS "replyToId",
+  m.client_message_id AS "clientMessageId", m.created_at AS "createdAt", m.edited_at AS "editedAt", m.deleted_at AS "deletedAt"`;
+
+/**
+ * The read marks that decide who has read the messages of a page, in the order of reading: all that end among them, and of
+ * each reader the first beyond.
+ */
+const READ_MARKS = `
+  SELECT user_id AS "userId", up_to_seq AS "upToSeq", seq, read_at AS "readAt" FROM read_marks
+  WHERE claim_id = $1 AND up_to_seq >= (SELECT first FROM bounds) AND up_to_seq < (SELECT last FROM bounds)
+  UNION ALL
+  SELECT r.user_id, r.up_to_seq, r.seq, r.read_at FROM read_positions p
+  CROSS JOIN LATERAL (
+    SELECT user_id, up_to_seq, seq, read_at FROM read_marks m
+    WHERE m.claim_id = p.claim_id AND m.user_id = p.user_id AND m.up_to_seq >= (SELECT last FROM bounds)
+    ORDER BY m.up_to_seq LIMIT 1) r
+  WHERE p.claim_id = $1 AND p.up_to_seq >= (SELECT last FROM bounds)
+  ORDER BY seq`;
+
+/**
+ * Messages of the claim `$1`, ascending, each as one row; with the last of them, once for all, what belongs to them. One
+ * question, since each costs the server about as much as fifty rows.
+ */
+const wholePage = (page: string) => `
+  WITH page AS MATERIALIZED (SELECT ${MESSAGE_COLUMNS} FROM messages m WHERE ${page}),
+    bounds AS MATERIALIZED (SELECT min(seq) AS first, max(seq) AS last FROM page)
+  SELECT page.*, CASE WHEN page.seq = (SELECT last FROM bounds) THEN json_build_object(
+    'senders', (SELECT json_agg(u) FROM (
+      SELECT id, first_name AS "firstName", last_name AS "lastName", role FROM users
+      WHERE id = ANY(ARRAY(SELECT DISTINCT "senderId" FROM page))) u),
+    'attachments', ${attachmentsAsJson('ARRAY(SELECT id FROM page)')},
+    'marks', (SELECT json_agg(r) FROM (${READ_MARKS}) r)) END AS belongings
+  FROM page ORDER BY page.seq`;
+
+interface PageRow extends Omit<MessageRow, 'sender'>, Record<string, unknown> {
+  belongings: {
+    senders: Person[];
+    attachments: AttachmentJson[] | null;
+    marks: (Omit<ReadMarkRow, 'readAt'> & { readAt: string })[] | null;
+  } | null;
+}
 
 @Injectable()
 export class MessagesRepository {
@@ -38,24 +84,22 @@ export class MessagesRepository {
     return rows[0] ?? null;
   }
 
-  /** At most `limit` messages before a position, the latest of them first. */
-  async findBefore(claimId: string, beforeSeq: number, limit: number): Promise<MessageRow[]> {
-    const { rows } = await this.database.query<MessageRow & Record<string, unknown>>({
+  /** At most `limit` messages before a position: the latest of them. */
+  findBefore(claimId: string, beforeSeq: number, limit: number): Promise<MessagePage> {
+    return this.findPage({
       name: 'messages_before',
-      text: `${MESSAGES} WHERE m.claim_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3`,
+      text: wholePage('m.claim_id = $1 AND m.seq < $2 ORDER BY m.seq DESC LIMIT $3'),
       values: [claimId, beforeSeq, limit],
     });
-    return rows;
   }
 
-  /** At most `limit` messages after a position, ascending. */
-  async findAfter(claimId: string, afterSeq: number, limit: number): Promise<MessageRow[]> {
-    const { rows } = await this.database.query<MessageRow & Record<string, unknown>>({
+  /** At most `limit` messages after a position: the earliest of them. */
+  findAfter(claimId: string, afterSeq: number, limit: number): Promise<MessagePage> {
+    return this.findPage({
       name: 'messages_after',
-      text: `${MESSAGES} WHERE m.claim_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3`,
+      text: wholePage('m.claim_id = $1 AND m.seq > $2 ORDER BY m.seq LIMIT $3'),
       values: [claimId, afterSeq, limit],
     });
-    return rows;
   }
 
   /** Of the claim's latest messages those that match all patterns, the latest first. Asks one claim alone, so needs no index of words. */
@@ -82,13 +126,13 @@ export class MessagesRepository {
     return rows;
   }
 
-  async findByIds(messageIds: readonly string[]): Promise<MessageRow[]> {
-    const { rows } = await this.database.query<MessageRow & Record<string, unknown>>({
+  /** Messages of one claim. */
+  findByIds(claimId: string, messageIds: readonly string[]): Promise<MessagePage> {
+    return this.findPage({
       name: 'messages_by_ids',
-      text: `${MESSAGES} WHERE m.id = ANY($1::uuid[])`,
-      values: [messageIds],
+      text: wholePage('m.id = ANY($2::uuid[])'),
+      values: [claimId, messageIds],
     });
-    return rows;
   }
 
   /** Messages of the claim as others quote them. */
@@ -101,29 +145,6 @@ export class MessagesRepository {
              FROM messages m JOIN users u ON u.id = m.sender_id
              WHERE m.id = ANY($2::uuid[]) AND m.claim_id = $1`,
       values: [claimId, messageIds],
-    });
-    return rows;
-  }
-
-  /**
-   * The read marks that decide who has read the messages from `minSeq` to `maxSeq`, in the order of reading: all that end
-   * among them, and of each reader the first beyond.
-   */
-  async findReadMarks(claimId: string, minSeq: number, maxSeq: number): Promise<ReadMarkRow[]> {
-    const { rows } = await this.database.query<ReadMarkRow & Record<string, unknown>>({
-      name: 'read_marks_of_page',
-      text: `
-        SELECT user_id AS "userId", up_to_seq AS "upToSeq", seq, read_at AS "readAt" FROM read_marks
-        WHERE claim_id = $1 AND up_to_seq >= $2 AND up_to_seq < $3
-        UNION ALL
-        SELECT r.user_id, r.up_to_seq, r.seq, r.read_at FROM read_positions p
-        CROSS JOIN LATERAL (
-          SELECT user_id, up_to_seq, seq, read_at FROM read_marks m
-          WHERE m.claim_id = p.claim_id AND m.user_id = p.user_id AND m.up_to_seq >= $3
-          ORDER BY m.up_to_seq LIMIT 1) r
-        WHERE p.claim_id = $1 AND p.up_to_seq >= $3
-        ORDER BY seq`,
-      values: [claimId, minSeq, maxSeq],
     });
     return rows;
   }
@@ -175,5 +196,23 @@ export class MessagesRepository {
              WHERE claim_id = $1 AND (up_to_seq >= $2 OR user_id = $3)`,
       values: [place.claimId, place.seq, place.senderId],
     });
+  }
+
+  /** Of messages of one claim. */
+  private async findPage(query: QueryConfig): Promise<MessagePage> {
+    const { rows } = await this.database.query<PageRow>(query);
+    const belongings = rows.at(-1)?.belongings;
+    const senders = new Map(belongings?.senders.map((sender) => [sender.id, sender]));
+    return {
+      rows: rows.map(({ belongings: _, ...row }) => {
+        const sender = senders.get(row.senderId);
+        if (!sender) {
+          throw new Error('A message has no sender.');
+        }
+        return { ...row, sender };
+      }),
+      attachments: belongings?.attachments?.map(attachmentFromJson) ?? [],
+      marks: belongings?.marks?.map((mark) => ({ ...mark, readAt: new Date(mark.readAt) })) ?? [],
+    };
   }
 }

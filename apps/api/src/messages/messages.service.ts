@@ -55,14 +55,13 @@ export class MessagesService {
 
   async list(principal: Principal, claimId: string, page: ListMessages): Promise<MessageList> {
     await this.access.assertCanSee(principal, claimId);
-    const rows =
-      page.afterSeq === undefined
-        ? await this.repository.findBefore(claimId, page.beforeSeq ?? limits.maxSeq, page.limit + 1)
-        : await this.repository.findAfter(claimId, page.afterSeq, page.limit + 1);
-    const hasMore = rows.length > page.limit;
-    const kept = rows.slice(0, page.limit);
-    const ascending = page.afterSeq === undefined ? kept.reverse() : kept;
-    return { items: await this.reader.present(claimId, ascending), hasMore };
+    const { afterSeq, beforeSeq = limits.maxSeq, limit } = page;
+    const found =
+      afterSeq === undefined
+        ? await this.repository.findBefore(claimId, beforeSeq, limit + 1)
+        : await this.repository.findAfter(claimId, afterSeq, limit + 1);
+    const rows = afterSeq === undefined ? found.rows.slice(-limit) : found.rows.slice(0, limit);
+    return { items: await this.reader.present(claimId, { ...found, rows }), hasMore: found.rows.length > limit };
   }
 
   /** The latest first. A text without any word finds nothing. */

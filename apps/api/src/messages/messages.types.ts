@@ -1,20 +1,27 @@
-import type { ClaimStatus, Role } from '@claimline/protocol';
+import type { ClaimStatus, Person, Role } from '@claimline/protocol';
+import type { AttachmentRow } from '../attachments/attachments.types.js';
 
 export interface MessageRow {
   id: string;
   claimId: string;
   seq: number;
   senderId: string;
-  senderFirstName: string;
-  senderLastName: string;
-  senderRole: Role;
+  sender: Person;
   content: string | null;
-  version: number;
   replyToId: string | null;
   clientMessageId: string | null;
   createdAt: Date;
   editedAt: Date | null;
   deletedAt: Date | null;
+}
+
+/** Messages of one claim, ascending, with what belongs to them. */
+export interface MessagePage {
+  rows: MessageRow[];
+  /** In their order within each message. */
+  attachments: AttachmentRow[];
+  /** In the order of reading. */
+  marks: ReadMarkRow[];
 }
 
 /** What a message that answers another shows of that. */
