@@ -21,7 +21,12 @@ export default defineConfig({
     headless: true,
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
-    launchOptions: { args: chromiumFlags, ...(executablePath && { executablePath }) },
+    // Without it, Chromium gives no downloaded file a name that has an accent.
+    launchOptions: {
+      env: { ...process.env, LANG: 'C.UTF-8' },
+      args: chromiumFlags,
+      ...(executablePath && { executablePath }),
+    },
     // Each test has a browser of its own, which would fetch the whole app again; offline.spec.ts lets it.
     serviceWorkers: 'block',
     screenshot: 'only-on-failure',

@@ -31,6 +31,13 @@ test('a page of another site has the conversation: one writes, is answered, and 
   await expect(image).toHaveAttribute('src', /^blob:/);
   await expect(image).toHaveJSProperty('complete', true);
 
+  // Nothing moves any more under what is clicked.
+  await expect(thread.log.getByText('2 pages')).toBeVisible();
+  await expect(thread.log.getByRole('button', { name: 'Ouvrir facture.pdf' }).locator('img')).toHaveJSProperty(
+    'complete',
+    true,
+  );
+
   const download = page.waitForEvent('download');
   await thread.log.getByRole('link', { name: 'Télécharger facture.pdf' }).click();
   expect((await download).suggestedFilename()).toBe('facture.pdf');

@@ -15,7 +15,10 @@ test('unread counts rise with each message and fall when it is read, in all tabs
   const page = await open(nina, { path: '/inbox' });
   const other = await page.context().newPage();
   await other.goto('/new');
-  await expect.poll(() => unreadInTitle(page)).toBe(before);
+  for (const tab of [page, other]) await expect.poll(() => unreadInTitle(tab)).toBe(before);
+  for (const tab of [page, other]) {
+    await expect(tab.getByRole('status', { name: 'État de la connexion' })).toHaveText('En direct');
+  }
 
   await (await api(claire)).sendAll(claim.id, ['Première question', 'Deuxième question']);
   const row = page.getByRole('link', { name: claim.subject });

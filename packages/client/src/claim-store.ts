@@ -150,6 +150,7 @@ export function createClaimStore(options: ClaimStoreOptions): ManagedClaimStore 
   return {
     claimId,
     getSnapshot: store.getSnapshot,
+    getInitialSnapshot: store.getInitialSnapshot,
     subscribe: store.subscribe,
     isOpen: sync.isActive,
     open() {

@@ -187,6 +187,7 @@ export function createConnection({ baseUrl, transports, session, events, probe }
 
   return {
     getSnapshot: store.getSnapshot,
+    getInitialSnapshot: store.getInitialSnapshot,
     subscribe: store.subscribe,
     call,
     restOutcome(answered) {

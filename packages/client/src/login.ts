@@ -131,6 +131,7 @@ export function createCookieSession(baseUrl: string, lastKnown: LastKnown = keep
 
   return {
     getSnapshot: store.getSnapshot,
+    getInitialSnapshot: store.getInitialSnapshot,
     subscribe: store.subscribe,
 
     async restore() {

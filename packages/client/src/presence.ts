@@ -26,6 +26,7 @@ export function createPresence(events: Emitter<ServerEvents>, connection: Connec
 
   return {
     getSnapshot: store.getSnapshot,
+    getInitialSnapshot: store.getInitialSnapshot,
     subscribe: store.subscribe,
     seen(userIds) {
       const { byUser } = store.getSnapshot();

@@ -51,6 +51,7 @@ export function createProgramSession(baseUrl: string, accessToken: () => Promise
 
   return {
     getSnapshot: store.getSnapshot,
+    getInitialSnapshot: store.getInitialSnapshot,
     subscribe: store.subscribe,
     restore,
     async login() {

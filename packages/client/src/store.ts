@@ -24,6 +24,7 @@ export function createStore<Snapshot>(initial: Snapshot): WritableStore<Snapshot
   let current = initial;
   return {
     getSnapshot: () => current,
+    getInitialSnapshot: () => initial,
     subscribe(onChange) {
       // One entry a subscription: the same function may subscribe twice.
       const listener = () => onChange();

@@ -25,6 +25,8 @@ import type { LastKnown } from './last-known.js';
 /** A value that changes: the shape that `useSyncExternalStore` takes. Snapshots are immutable; same reference = same value. */
 export interface Store<Snapshot> {
   getSnapshot(): Snapshot;
+  /** As it was made: what a page shows that was rendered before it came to the browser. */
+  getInitialSnapshot(): Snapshot;
   /** Calls back after each change; returns how to stop. */
   subscribe(onChange: () => void): () => void;
 }

@@ -1,6 +1,6 @@
 import type { UnreadCount } from '@claimline/protocol';
-import { QueryClient } from '@tanstack/react-query';
-import { describe, expect, it } from 'vitest';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { describe, expect, it, vi } from 'vitest';
 import { applyUnread, unreadKey } from './use-unread-total';
 
 const told = (former: UnreadCount, claimId: string, unreadCount: number) => {
@@ -22,6 +22,21 @@ describe('unread messages over all claims', () => {
 
   it('keeps what is unread in claims that are not named', () => {
     expect(told({ total: 1_000, byClaim: { a: 2 } }, 'a', 3).counts?.total).toBe(1_001);
+  });
+
+  it('is asked for again when a claim is told of while the first answer is under way', async () => {
+    const queries = new QueryClient();
+    const stale: UnreadCount = { total: 1, byClaim: { a: 1 } };
+    const fresh: UnreadCount = { total: 2, byClaim: { a: 2 } };
+    const late = new Promise<UnreadCount>((resolve) => setTimeout(resolve, 50, stale));
+    const answers = [late, Promise.resolve(fresh)];
+    const queryFn = () => answers.shift() ?? Promise.reject(new Error('asked too often'));
+    const stop = new QueryObserver(queries, { queryKey: unreadKey, queryFn }).subscribe(() => {});
+    applyUnread(queries, { claimId: 'a', lastSeq: 9, lastMessage: null, unreadCount: 2 });
+    await vi.waitFor(() => expect(queries.getQueryData(unreadKey)).toEqual(fresh));
+    await late;
+    expect(queries.getQueryData(unreadKey)).toEqual(fresh);
+    stop();
   });
 
   it('is asked for again when a claim is told of whose count before is not known', () => {

@@ -14,7 +14,11 @@ export function useUnreadTotal(): number {
 
 export function applyUnread(queries: QueryClient, { claimId, unreadCount }: Activity): void {
   const former = queries.getQueryData<UnreadCount>(unreadKey);
-  if (!former) return;
+  if (!former) {
+    // An answer that is under way may have been counted before this.
+    void queries.cancelQueries({ queryKey: unreadKey }).then(() => queries.refetchQueries({ queryKey: unreadKey }));
+    return;
+  }
   const { byClaim, total } = former;
   const namesAll = Object.values(byClaim).reduce((sum, count) => sum + count, 0) === total;
   const before = byClaim[claimId] ?? (namesAll ? 0 : null);
