@@ -1,5 +1,6 @@
 import { claire, nina } from '../fixtures/people.js';
-import { expect, test } from '../fixtures/test.js';
+import { claimPath, expect, test } from '../fixtures/test.js';
+import { Thread } from '../fixtures/thread.js';
 
 test('two people write to each other live, and a reload keeps all of it', async ({ openThread, claim }) => {
   const [customer, agent] = await Promise.all([openThread(claire, claim.id), openThread(nina, claim.id)]);
@@ -37,6 +38,46 @@ test('who writes is named while they write, and until they send', async ({ openT
   await agent.composer.press('Enter');
   await expect(customer.message('Je regarde')).toBeVisible();
   await expect(customer.typing).toHaveText('');
+});
+
+test('a message that nobody answers is said to be on its way after half a second, not before', async ({
+  open,
+  claim,
+}) => {
+  const page = await open(claire);
+  const held: (() => void)[] = [];
+  let isHeld = false;
+  await page.routeWebSocket(/socket\.io/, (browser) => {
+    const server = browser.connectToServer();
+    server.onMessage((frame) => {
+      if (isHeld) held.push(() => browser.send(frame));
+      else browser.send(frame);
+    });
+  });
+  await page.goto(claimPath(claim.id));
+  const thread = new Thread(page);
+  await expect(page.getByRole('status', { name: 'État de la connexion' })).toHaveText('En direct');
+  await thread.write('Tout va bien ?');
+  /** Milliseconds between the message and the words below it. */
+  const untilSaid = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let shownAt: number | null = null;
+        new MutationObserver(() => {
+          const text = document.body.textContent;
+          if (text.includes('Tout va bien ?')) shownAt ??= performance.now();
+          if (shownAt !== null && text.includes('Envoi…')) resolve(performance.now() - shownAt);
+        }).observe(document.body, { childList: true, subtree: true, characterData: true });
+      }),
+  );
+  isHeld = true;
+  await thread.composer.press('Enter');
+  // Clocks of browsers tell milliseconds roughly.
+  expect(await untilSaid).toBeGreaterThan(495);
+
+  isHeld = false;
+  for (const release of held) release();
+  await expect(thread.message('Tout va bien ?').getByText('Envoyé')).toBeAttached();
 });
 
 test('a message is sent, then read, without being asked for', async ({ open, openThread, claim, api }) => {
