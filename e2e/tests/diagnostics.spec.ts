@@ -95,23 +95,3 @@ test('agents are told that it is not theirs, and nothing is asked', async ({ ope
   await expect(page.getByRole('heading', { name: 'Cette page est réservée aux administrateurs' })).toBeVisible();
   expect(asked.filter((url) => url.includes('/health/diagnostics'))).toEqual([]);
 });
-
-test('at an address that the server does not know, the login page says what its administrator has to set', async ({
-  open,
-  startServer,
-}) => {
-  const product = await startServer();
-  const nginx = await startNginx([product.port, product.port]);
-  try {
-    const page = await open(null, { path: '/login', baseURL: nginx.url });
-    await expect(page.getByText(`Le serveur refuse les pages de ${nginx.url}.`)).toContainText('PUBLIC_URL');
-    await axeFindsNothing(page, wcag);
-    await page.goto('/inbox');
-    await expect(page.getByRole('heading', { name: 'Cette adresse n’est pas acceptée' })).toBeVisible();
-    await expect(page.getByText(`Le serveur refuse les pages de ${nginx.url}.`)).toContainText('CORS_ORIGINS');
-    // It would go on asking a proxy that is gone.
-    await page.close();
-  } finally {
-    await nginx.stop();
-  }
-});

@@ -92,15 +92,8 @@ export function createCookieSession(baseUrl: string, lastKnown: LastKnown = keep
   }
 
   async function assertCookie(): Promise<void> {
-    // A page of an address that the server does not know could sign in, and not stay so.
-    const origin = typeof location === 'undefined' ? '' : `?origin=${encodeURIComponent(location.origin)}`;
-    const path = `/auth/session${origin}`;
-    const { hasLogin, acceptsOrigin } = await sendRequest<BrowserSession>(baseUrl, {
-      method: 'GET',
-      path,
-      withCookie: true,
-    });
-    if (acceptsOrigin === false) throw new ClientFailure(errorOf('forbidden'));
+    const path = '/auth/session';
+    const { hasLogin } = await sendRequest<BrowserSession>(baseUrl, { method: 'GET', path, withCookie: true });
     if (!hasLogin) throw new ClientFailure(errorOf('unauthorized'));
   }
 

@@ -20,18 +20,9 @@ export const loginSchema = z.object({
 });
 export type LoginInput = z.infer<typeof loginSchema>;
 
-export const browserSessionQuerySchema = z.object({
-  origin: textSchema.max(300).optional().describe('Of the page that asks: a browser sends none with such a request.'),
-});
-export type BrowserSessionQuery = z.infer<typeof browserSessionQuerySchema>;
-
 /** Answer of `/auth/session`. */
 export const browserSessionSchema = z.object({
   hasLogin: z.boolean().describe('Whether the browser brought a refresh cookie; it may have ended.'),
-  acceptsOrigin: z
-    .boolean()
-    .optional()
-    .describe('When `origin` was given: whether its pages may renew a login and open sockets.'),
 });
 export type BrowserSession = z.infer<typeof browserSessionSchema>;
 

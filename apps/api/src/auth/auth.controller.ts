@@ -1,16 +1,8 @@
-import {
-  type BrowserSession,
-  type BrowserSessionQuery,
-  browserSessionQuerySchema,
-  type Login,
-  type LoginInput,
-  loginSchema,
-  type User,
-} from '@claimline/protocol';
-import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { type BrowserSession, type Login, type LoginInput, loginSchema, type User } from '@claimline/protocol';
+import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
-import { OriginGuard } from '../common/origin-guard.js';
+import { ServerAddress } from '../common/server-address.js';
 import { ZodPipe } from '../common/zod.pipe.js';
 import { bearerToken } from './bearer.js';
 import { CurrentPrincipal } from './current-principal.decorator.js';
@@ -28,7 +20,7 @@ export class AuthController {
     private readonly users: UsersService,
     private readonly cookies: RefreshCookies,
     private readonly filesCookie: FilesCookie,
-    private readonly origins: OriginGuard,
+    private readonly address: ServerAddress,
   ) {}
 
   @Public()
@@ -57,14 +49,8 @@ export class AuthController {
   @Public()
   @Get('session')
   @Header('Cache-Control', 'no-store')
-  session(
-    @Query(new ZodPipe(browserSessionQuerySchema)) { origin }: BrowserSessionQuery,
-    @Req() request: FastifyRequest,
-  ): BrowserSession {
-    return {
-      hasLogin: Boolean(request.cookies[REFRESH_COOKIE]),
-      ...(origin === undefined ? {} : { acceptsOrigin: this.origins.admits(origin) }),
-    };
+  session(@Req() request: FastifyRequest): BrowserSession {
+    return { hasLogin: Boolean(request.cookies[REFRESH_COOKIE]) };
   }
 
   @Public()
@@ -92,11 +78,8 @@ export class AuthController {
 
   /** The browser sends the cookie by itself: only pages of ours may make it do so. */
   private refuseForeignOrigin(request: FastifyRequest): void {
-    if (!this.origins.admits(request.headers.origin)) {
-      throw new AppError('forbidden', {
-        detail:
-          'Requests from this origin are not accepted. If it is where people reach the server, name it in PUBLIC_URL or CORS_ORIGINS.',
-      });
+    if (!this.address.allowsOrigin(request.headers.origin)) {
+      throw new AppError('forbidden', { detail: 'Requests from this origin are not accepted.' });
     }
   }
 }

@@ -14,11 +14,9 @@ import { Purpose } from './purpose';
 export function LoginScreen() {
   const t = useTranslations('login');
   const app = useTranslations('app');
-  const pages = useTranslations('refusedPages');
   const login = useLogin();
   const router = useRouter();
   const ended = login.status === 'signed_out' && (login.reason === 'expired' || login.reason === 'revoked');
-  const refused = login.status === 'unknown' && login.error?.code === 'forbidden';
 
   useEffect(() => {
     if (login.status !== 'signed_in') return;
@@ -38,11 +36,6 @@ export function LoginScreen() {
         <main className="m-auto w-full max-w-sm py-12">
           <h1 className="text-2xl font-semibold tracking-tight">{t('welcome')}</h1>
           <p className="mt-2 mb-8 text-pretty text-muted">{t('lead')}</p>
-          {refused && (
-            <Banner tone="danger" className="mb-6 rounded-md">
-              {pages('text', { origin: location.origin })}
-            </Banner>
-          )}
           {ended && (
             <Banner tone="info" className="mb-6 rounded-md">
               {t('ended')}

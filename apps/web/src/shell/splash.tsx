@@ -9,12 +9,12 @@ import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { LogoMark } from '../ui/logo';
 
-/** While the session opens. When the server does not answer, or refuses pages of this address, it says so; the client goes on trying by itself. */
+/** While the session opens. When the server does not answer it says so; the client goes on trying by itself. */
 export function Splash() {
   const t = useTranslations('session');
   const client = useClient();
   const login = useLogin();
-  const error = login.status === 'unknown' ? login.error : undefined;
+  const failed = login.status === 'unknown' && login.error !== undefined;
 
   const retry = () => void client.login.restore();
 
@@ -25,9 +25,9 @@ export function Splash() {
   }, [client]);
 
   return (
-    <main className="flex min-h-dvh" aria-busy={!error}>
-      {error ? (
-        <NoAccess refused={error.code === 'forbidden'} onRetry={retry} />
+    <main className="flex min-h-dvh" aria-busy={!failed}>
+      {failed ? (
+        <UnreachableServer onRetry={retry} />
       ) : (
         <div className="m-auto animate-skeleton" role="status">
           <LogoMark size={48} />
@@ -38,14 +38,14 @@ export function Splash() {
   );
 }
 
-function NoAccess({ refused, onRetry }: { refused: boolean; onRetry(): void }) {
+function UnreachableServer({ onRetry }: { onRetry(): void }) {
   const t = useTranslations();
   return (
     <EmptyState
       heading="h1"
       icon={<CloudOff size={24} aria-hidden />}
-      title={t(refused ? 'refusedPages.title' : 'session.unreachableTitle')}
-      text={refused ? t('refusedPages.text', { origin: location.origin }) : t('session.unreachableText')}
+      title={t('session.unreachableTitle')}
+      text={t('session.unreachableText')}
       action={<Button onClick={onRetry}>{t('common.retry')}</Button>}
     />
   );

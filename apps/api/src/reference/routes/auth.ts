@@ -1,4 +1,4 @@
-import { browserSessionQuerySchema, listUsersSchema } from '@claimline/protocol';
+import { listUsersSchema } from '@claimline/protocol';
 import { claire, login } from '../examples/conversation.js';
 import type { RouteAnswer, RouteGroup } from '../rest-route.js';
 
@@ -41,13 +41,8 @@ export const authRoutes: RouteGroup = {
       summary: 'Is there a login in this browser',
       notes: 'Whether a refresh cookie came, good or not: a page that has none need not try to renew it.',
       access: 'anyone',
-      query: browserSessionQuerySchema,
       answers: { 200: { says: 'Whether it is worth a renewal.', schema: 'BrowserSession' } },
-      example: {
-        query: { origin: 'http://localhost:3000' },
-        status: 200,
-        answer: { hasLogin: true, acceptsOrigin: true },
-      },
+      example: { status: 200, answer: { hasLogin: true } },
     },
     {
       method: 'POST',
