@@ -42,7 +42,7 @@ test('a page of another site has the conversation: one writes, is answered, and 
   await thread.log.getByRole('link', { name: 'Télécharger facture.pdf' }).click();
   expect((await download).suggestedFilename()).toBe('facture.pdf');
 
-  await thread.image('photo.png').click();
+  await thread.openImage('photo.png');
   const lightbox = page.getByRole('dialog', { name: 'photo.png' });
   await expect(lightbox.getByRole('img')).toHaveAttribute('src', /^blob:/);
   await page.keyboard.press('Escape');
