@@ -108,7 +108,7 @@ function Due({ at, settled }: { at: string; settled: boolean }) {
   const now = useCurrentTime();
   const time = Date.parse(at);
   const late = !settled && time < now;
-  const label = t('due', { late: String(late) });
+  const label = t(late ? 'overdue' : 'due');
   return (
     <time
       dateTime={at}
