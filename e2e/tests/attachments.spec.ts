@@ -102,7 +102,7 @@ test('images open over the page, and can be gone through, enlarged, turned and l
   await customer.composer.press('Enter');
   await customer.fileInput.setInputFiles([await imageFile(customer.page, 'détail.png', 400, 400)]);
   await customer.composer.press('Enter');
-  await expect(agent.image('détail.png')).toBeVisible();
+  for (const name of ['avant.png', 'après.png', 'détail.png']) await expect(agent.image(name)).toBeVisible();
 
   await agent.log.focus();
   await page.keyboard.press('Home');
@@ -143,6 +143,17 @@ test('images open over the page, and can be gone through, enlarged, turned and l
 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
+  await expect(agent.image('avant.png')).toBeFocused();
+});
+
+test('an image that has the focus keeps it when another joins it', async ({ openThread, claim, api }) => {
+  const agent = await openThread(nina, claim.id);
+  const customer = await api(claire);
+  const { id } = await customer.send(claim.id, 'Avant, puis après');
+  await customer.attach(id, await imageFile(agent.page, 'avant.png', 600, 400));
+  await agent.image('avant.png').focus();
+  await customer.attach(id, await imageFile(agent.page, 'après.png', 600, 400));
+  await expect(agent.image('après.png')).toBeVisible();
   await expect(agent.image('avant.png')).toBeFocused();
 });
 

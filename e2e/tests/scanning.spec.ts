@@ -29,6 +29,7 @@ test('both sides see a file scanned, then ready or refused, and the sender is to
       await expect(thread.log.getByRole('link', { name: /^Télécharger/ })).toHaveCount(0);
     }
 
+    await customer.page.getByRole('button', { name: 'Actions sur sain.txt' }).focus();
     clamd.thaw();
     // Goes by itself after a while, so it is looked for first.
     await expect(customer.page.getByText('infecté.txt a été refusé par l’antivirus.')).toBeVisible();
@@ -38,6 +39,7 @@ test('both sides see a file scanned, then ready or refused, and the sender is to
       await expect(thread.log.getByRole('link', { name: 'Télécharger infecté.txt' })).toHaveCount(0);
       await axeFindsNothing(thread.page, [...wcag, ...bestPractice]);
     }
+    await expect(customer.messages.first(), 'the focus of a button that went').toBeFocused();
     await expect(customer.messages.first()).toContainText('Analysez votre appareil, puis envoyez une autre copie.');
     await expect(agent.messages.first()).toContainText('L’expéditeur en est averti.');
   } finally {

@@ -18,27 +18,23 @@ interface ImageGridProps extends Omit<AttachmentProps, 'attachment'> {
 /** One image in its own shape; several as squares of one size. */
 export function ImageGrid({ images, ...shared }: ImageGridProps) {
   const t = useTranslations('files');
-  const [single] = images;
-  if (single && images.length === 1) {
-    const { width, ratio } = imageBox(single.width ?? 4, single.height ?? 3);
-    return (
-      <ul aria-label={t('images')}>
-        <li className="max-w-full" style={{ width, aspectRatio: ratio }}>
-          <ImageTile attachment={single} {...shared} />
-        </li>
-      </ul>
-    );
-  }
+  const [first] = images;
+  // One list for both: a tile that is drawn anew when a second image joins the first would lose the focus.
+  const box = images.length === 1 && first ? imageBox(first.width ?? 4, first.height ?? 3) : null;
   return (
     <ul
       aria-label={t('images')}
       className={clsx(
-        'grid w-80 max-w-full gap-1.5',
-        images.length === 2 || images.length === 4 ? 'grid-cols-2' : 'grid-cols-3',
+        !box && 'grid w-80 max-w-full gap-1.5',
+        !box && (images.length === 2 || images.length === 4 ? 'grid-cols-2' : 'grid-cols-3'),
       )}
     >
       {images.map((image) => (
-        <li key={image.id} className="aspect-square min-w-0">
+        <li
+          key={image.id}
+          className={box ? 'max-w-full' : 'aspect-square min-w-0'}
+          style={box ? { width: box.width, aspectRatio: box.ratio } : undefined}
+        >
           <ImageTile attachment={image} {...shared} />
         </li>
       ))}

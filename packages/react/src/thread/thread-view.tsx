@@ -15,6 +15,7 @@ import { buildRows, type Row } from './rows';
 import { ThreadIntro } from './thread-intro';
 import { hasAttention, useAttention } from './use-attention';
 import { type Jump, useJump } from './use-jump';
+import { useKeptFocus } from './use-kept-focus';
 import { useThreadScroll } from './use-thread-scroll';
 
 export interface ThreadViewProps {
@@ -74,6 +75,7 @@ export function ThreadView(props: ThreadViewProps) {
 
   const marked = useJump({ jump: props.jump, rows, list, log, reach: setActiveKey });
 
+  const keptFocus = useKeptFocus(log);
   const activeIndex = rows.findIndex((row) => row.key === activeKey);
 
   // The focus comes a frame after the key: what is pressed meanwhile goes on from where it will be.
@@ -138,6 +140,7 @@ export function ThreadView(props: ThreadViewProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached and read by keyboard.
         tabIndex={0}
         onKeyDown={onKeyDown}
+        {...keptFocus}
         className="flex min-h-0 flex-1 flex-col overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div className="grow" />
