@@ -32,6 +32,32 @@ test('unread counts rise with each message and fall when it is read, in all tabs
   expect((await agentApi.unread()).byClaim[claim.id] ?? 0).toBe(0);
 });
 
+test('a message that comes between a page’s first answers and its connection is counted and listed', async ({
+  open,
+  claim,
+  api,
+}) => {
+  const [customer, agent] = [await api(claire), await api(nina)];
+  const page = await open(nina, { path: '/login' });
+  const isSent = Promise.withResolvers<void>();
+  await page.routeWebSocket(/\/socket\.io\//, async (socket) => {
+    await isSent.promise;
+    socket.connectToServer();
+  });
+  const counted = page.waitForResponse(/\/messages\/unread-count/);
+  await page.goto('/inbox');
+  const row = page.getByRole('link', { name: claim.subject });
+  await expect(row).toBeVisible();
+  await counted;
+
+  await customer.send(claim.id, 'Avant la connexion');
+  isSent.resolve();
+  await expect(row).toContainText('1 message non lu');
+  await expect(row).toContainText('Avant la connexion');
+  const { total } = await agent.unread();
+  await expect.poll(() => unreadInTitle(page)).toBe(total);
+});
+
 test('own messages are never unread, and the divider stands above the first message that is', async ({
   openThread,
   claim,

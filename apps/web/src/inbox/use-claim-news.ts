@@ -2,7 +2,7 @@ import type { ClaimlineClient } from '@claimline/client';
 import type { Claim } from '@claimline/protocol';
 import { useClient } from '@claimline/react/src/provider.tsx';
 import { useConnection } from '@claimline/react/src/use-session.ts';
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type Query, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import {
   type Activity,
@@ -17,7 +17,7 @@ import {
   stillMatches,
 } from './claim-cache';
 import { claimsKey } from './use-claims';
-import { applyUnread, unreadKey } from './use-unread-total';
+import { applyUnread, recount } from './use-unread-total';
 
 const POLL_MS = 10_000;
 
@@ -35,19 +35,31 @@ function putClaim(queries: QueryClient, claim: Claim): void {
   }
 }
 
+const isUnanswered = ({ state }: Query) => state.data === undefined;
+
 async function refreshFirstPage(client: ClaimlineClient, queries: QueryClient, filter: ClaimFilter): Promise<void> {
   const fresh = await client.api.listClaims(queryOf(filter));
   queries.setQueryData<ClaimPages>(claimsKey(filter), (pages) => pages && mergeFirstPage(pages, fresh));
 }
 
+/** Asks again for what may have changed without a word: in a break, or before the first connection stood. */
 function refreshAll(client: ClaimlineClient, queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: unreadKey });
-  void queries.refetchQueries({
-    queryKey: ['claims'],
-    type: 'active',
-    predicate: ({ state }) => state.data === undefined,
-  });
+  recount(queries);
   for (const { filter } of loadedLists(queries)) refreshFirstPage(client, queries, filter).catch(() => undefined);
+  const underWay = queries
+    .getQueryCache()
+    .findAll({ queryKey: ['claims'], fetchStatus: 'fetching', predicate: isUnanswered });
+  for (const { queryKey } of underWay) {
+    // Joins the first answer: it is shown, though it may be as old.
+    queries
+      .refetchQueries({ queryKey, exact: true })
+      .then(() => refreshFirstPage(client, queries, queryKey[1] as ClaimFilter))
+      .catch(() => undefined);
+  }
+}
+
+function retryFailed(queries: QueryClient): void {
+  void queries.refetchQueries({ queryKey: ['claims'], type: 'active', fetchStatus: 'idle', predicate: isUnanswered });
 }
 
 function hear(client: ClaimlineClient, queries: QueryClient, activity: Activity): void {
@@ -71,12 +83,12 @@ function hear(client: ClaimlineClient, queries: QueryClient, activity: Activity)
   }
 }
 
-/** Keeps the lists and counts true while the person is signed in: live news, and asking again after a break. */
+/** Keeps the lists and counts true while the person is signed in: live news, and asking again for what nobody could tell. */
 export function useClaimNews(): void {
   const client = useClient();
   const queries = useQueryClient();
   const { status } = useConnection();
-  const wasBroken = useRef(false);
+  const former = useRef(status);
 
   useEffect(() => {
     const stops = [
@@ -89,10 +101,18 @@ export function useClaimNews(): void {
   }, [client, queries]);
 
   useEffect(() => {
-    if (status === 'live' && wasBroken.current) refreshAll(client, queries);
-    wasBroken.current = status !== 'live' && status !== 'connecting';
+    const before = former.current;
+    former.current = status;
+    if (status === 'live' && before !== 'live') {
+      refreshAll(client, queries);
+      // A failure of the start stands with a button of its own, which must not go from under the hand.
+      if (before !== 'connecting') retryFailed(queries);
+    }
     if (status !== 'polling') return;
-    const timer = setInterval(() => refreshAll(client, queries), POLL_MS);
+    const timer = setInterval(() => {
+      refreshAll(client, queries);
+      retryFailed(queries);
+    }, POLL_MS);
     return () => clearInterval(timer);
   }, [client, queries, status]);
 }

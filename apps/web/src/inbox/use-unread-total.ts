@@ -12,11 +12,15 @@ export function useUnreadTotal(): number {
   return query.data?.total ?? 0;
 }
 
+/** An answer that is under way may have been counted too early: it is not waited for. */
+export function recount(queries: QueryClient): void {
+  void queries.cancelQueries({ queryKey: unreadKey }).then(() => queries.refetchQueries({ queryKey: unreadKey }));
+}
+
 export function applyUnread(queries: QueryClient, { claimId, unreadCount }: Activity): void {
   const former = queries.getQueryData<UnreadCount>(unreadKey);
   if (!former) {
-    // An answer that is under way may have been counted before this.
-    void queries.cancelQueries({ queryKey: unreadKey }).then(() => queries.refetchQueries({ queryKey: unreadKey }));
+    recount(queries);
     return;
   }
   const { byClaim, total } = former;
