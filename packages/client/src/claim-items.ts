@@ -91,7 +91,7 @@ function outboxItem({ entry, state, sendingSince, message }: OutboxItem, user: U
   return {
     key: `own:${entry.clientMessageId}`,
     message: message ?? localEcho(entry, user),
-    sendState: state,
+    sendState: state === 'queued' && sendingSince !== null ? 'sending' : state,
     sendingSince,
     error: entry.failed,
     uploads: none,

@@ -219,16 +219,18 @@ describe('sending', () => {
     const store = client.claim(claimId);
     store.open();
     await waitFor(store, (state) => isReady(state) && state.online.length > 0);
-    const lengths = new Set<number>();
-    store.subscribe(() => lengths.add(store.getSnapshot().items.length));
+    const shown: ClaimState[] = [];
+    store.subscribe(() => shown.push(store.getSnapshot()));
     const clientMessageId = store.send('  hello ');
     const echo = store.getSnapshot().items[0];
-    expect(echo).toMatchObject({ sendState: 'queued', message: { content: 'hello', seq: null } });
+    expect(echo).toMatchObject({ sendState: 'sending', message: { content: 'hello', seq: null } });
     const message = await store.whenSent(clientMessageId);
     const state = await waitFor(store, ({ items }) => items[0]?.sendState === 'sent');
     expect(state.items).toHaveLength(1);
     expect(state.items[0]).toMatchObject({ key: echo?.key, message: { id: message.id, seq: message.seq } });
-    expect([...lengths]).toEqual([1]);
+    expect(new Set(shown.map(({ items }) => items.length))).toEqual(new Set([1]));
+    // Never said to wait, not even while it is stored.
+    expect(new Set(shown.map(({ items }) => items[0]?.sendState))).toEqual(new Set(['sending', 'sent']));
     expect(client.connection.getSnapshot().queued).toBe(0);
   });
 
@@ -273,6 +275,30 @@ describe('sending', () => {
     );
     expect(items.map(({ message }) => message.content)).toEqual(['first', 'second', 'third']);
     expect(server.model.messages).toHaveLength(3);
+  });
+});
+
+describe('typing', () => {
+  it('TYP: is told while live, and never later', async () => {
+    const client = await liveClient();
+    const store = client.claim(claimId);
+    store.open();
+    await waitFor(store, (state) => isReady(state) && state.online.length > 0);
+    server.acceptSockets = false;
+    server.cut();
+    await waitFor(client.connection, ({ status }) => status !== 'live');
+    store.typingStarted();
+    store.send('written meanwhile');
+    server.acceptSockets = true;
+    await waitFor(client.connection, ({ status }) => status === 'live');
+    // Calls come in the order in which they are made.
+    store.send('and now');
+    await waitFor(store, ({ items }) => items.length === 2 && items[1]?.sendState === 'sent');
+    expect(server.requests.filter((request) => request.startsWith('typing'))).toEqual([]);
+    store.typingStarted();
+    store.send('typed live');
+    await waitFor(store, ({ items }) => items[2]?.sendState === 'sent');
+    expect(server.requests.filter((request) => request.startsWith('typing'))).toEqual(['typing_start', 'typing_stop']);
   });
 });
 

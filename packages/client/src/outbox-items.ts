@@ -9,7 +9,7 @@ import type { OutboxEntry, SendState } from './types.js';
 export interface OutboxItem {
   readonly entry: OutboxEntry;
   readonly state: SendState;
-  /** Milliseconds since 1970. */
+  /** When it set out, milliseconds since 1970; null while it has to wait. Storing it and the turn are part of the way. */
   readonly sendingSince: number | null;
   /** Once `sent`, until the log has brought it. */
   readonly message: Message | null;
@@ -28,6 +28,8 @@ export interface OutboxItems extends Shelf<OutboxEntry> {
     event: SendEvent,
     change?: { message?: Message; failed?: OutboxEntry['failed'] },
   ): boolean;
+  /** Nothing of the claim goes out for now. */
+  hold(claimId: string): void;
   drop(clientMessageId: string): void;
   clear(): void;
   /** Calls back after each change of any item. */
@@ -36,7 +38,8 @@ export interface OutboxItems extends Shelf<OutboxEntry> {
 
 const none: readonly OutboxItem[] = [];
 
-export function createOutboxItems(): OutboxItems {
+/** `isClear`: whether a message of the claim can go out at once. */
+export function createOutboxItems(isClear: (claimId: string) => boolean): OutboxItems {
   const items = new Map<string, OutboxItem>();
   let claims = new Map<string, readonly OutboxItem[]>();
   const listeners = new Set<() => void>();
@@ -54,7 +57,8 @@ export function createOutboxItems(): OutboxItems {
 
   function add(entry: OutboxEntry): void {
     const state = entry.failed ? 'failed' : 'queued';
-    items.set(entry.clientMessageId, { entry, state, sendingSince: null, message: null });
+    const sendingSince = !entry.failed && isClear(entry.claimId) ? Date.now() : null;
+    items.set(entry.clientMessageId, { entry, state, sendingSince, message: null });
     changed(entry.claimId);
   }
 
@@ -69,10 +73,11 @@ export function createOutboxItems(): OutboxItems {
     const item = items.get(clientMessageId);
     const state = item && nextSendState(item.state, event);
     if (!item || !state) return false;
+    const setsOut = state === 'sending' || (event === 'retried' && isClear(item.entry.claimId));
     items.set(clientMessageId, {
       entry: state === 'sending' ? item.entry : { ...item.entry, failed: failed ?? null },
       state,
-      sendingSince: state === 'sending' ? Date.now() : null,
+      sendingSince: setsOut ? (item.sendingSince ?? Date.now()) : null,
       message: message ?? null,
     });
     changed(item.entry.claimId);
@@ -97,6 +102,13 @@ export function createOutboxItems(): OutboxItems {
     all: () => [...items.values()],
     add,
     move,
+    hold(claimId) {
+      const held = (claims.get(claimId) ?? none).filter(
+        (item) => item.state === 'queued' && item.sendingSince !== null,
+      );
+      for (const item of held) items.set(item.entry.clientMessageId, { ...item, sendingSince: null });
+      if (held.length > 0) changed(claimId);
+    },
     drop,
     clear() {
       items.clear();

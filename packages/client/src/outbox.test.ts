@@ -100,6 +100,25 @@ describe.each([
     expect(line.inFlight.most).toBe(1);
   });
 
+  it('SEND: is on its way from the start, unless there is no way, or a message before it has to wait', async () => {
+    const outbox = makeOutbox(createStorage());
+    const setOut = () => outbox.ofClaim(claimId).map(({ sendingSince }) => sendingSince !== null);
+    const seen: boolean[][] = [];
+    outbox.subscribe(() => seen.push(setOut()));
+    line.next = [refuse('offline')];
+    outbox.send(claimId, 'one');
+    outbox.send(claimId, 'two');
+    expect(setOut()).toEqual([true, true]);
+    await vi.waitFor(() => expect(states(outbox)).toEqual([]), 3_000);
+    expect(seen).toContainEqual([false, false]);
+
+    outbox.send(claimId, 'three');
+    line.isUp = false;
+    outbox.wake();
+    outbox.send(claimId, 'four');
+    expect(setOut()).toEqual([false, false]);
+  });
+
   it('SEND: keeps what was written offline over a reload, and sends it in order on return', async () => {
     const storage = createStorage();
     line.isUp = false;

@@ -53,7 +53,7 @@ export interface Outbox extends Pick<OutboxItems, 'ofClaim' | 'all'> {
   retryUpload(uploadId: string): void;
   /** A stored file that the log has brought. */
   forgetUpload(uploadId: string): void;
-  /** There is a way to the server again. */
+  /** There is a way to the server again, or none any more. */
   wake(): void;
   close(): void;
 }
@@ -63,7 +63,7 @@ type TabNote = TabNews & { userId: string };
 
 export function createOutbox(options: OutboxOptions): Outbox {
   const { storage, canSend, transmit } = options;
-  const items = createOutboxItems();
+  const items = createOutboxItems((claimId) => canSend() && !retries.isWaiting(claimId));
   const uploads = createUploadItems();
   const journal = createOutboxJournal(storage, items, uploads);
   const draining = new Set<string>();
@@ -119,7 +119,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   function wake(): void {
-    for (const claimId of items.claimIds()) void drain(claimId);
+    for (const claimId of items.claimIds()) {
+      if (canSend()) void drain(claimId);
+      else items.hold(claimId);
+    }
     uploader.wake();
   }
 
@@ -172,6 +175,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     } catch (thrown) {
       if (retries.postpone(claimId, thrown)) {
         items.move(clientMessageId, 'postponed');
+        items.hold(claimId);
         return false;
       }
       retries.settle(claimId);

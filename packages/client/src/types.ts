@@ -75,7 +75,7 @@ export interface ConnectionState {
 
 // One claim
 
-/** `queued` waits its turn · `sending` is with the server · `sent` is in the log · `failed` needs a person. */
+/** `queued` waits for a way to the server, or its next try · `sending` is on its way · `sent` is in the log · `failed` needs a person. */
 export type SendState = 'queued' | 'sending' | 'sent' | 'failed';
 
 /** A line of the conversation: a stored message, or a local echo that has no `seq` yet. */
@@ -84,7 +84,7 @@ export interface TimelineItem {
   key: string;
   message: Message | LocalEcho;
   sendState: SendState;
-  /** When `sending` began, to show it only after a while. */
+  /** When `sending` began, milliseconds since 1970, to show it only after a while; null in other states. */
   sendingSince: number | null;
   error: ClientError | null;
   /** The user's own files that are not stored yet, by `position`; on local echoes and on stored messages alike. */
