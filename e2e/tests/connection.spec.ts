@@ -1,3 +1,4 @@
+import type { WebSocketRoute } from '@playwright/test';
 import type { Product } from '../../scripts/lib/product.mjs';
 import { createApi } from '../fixtures/api.js';
 import { claire, nina } from '../fixtures/people.js';
@@ -49,6 +50,32 @@ test.describe('the server is killed under two people and comes back', () => {
     expect(stored.filter((content) => content === 'Et de mon côté')).toHaveLength(1);
     for (const thread of [customer, agent]) await expect(thread.contents()).toHaveText(stored);
   });
+});
+
+test('a break is told of after 1.5 s, and not before', async ({ open, claim, problems }) => {
+  problems.allow(/WebSocket connection to/);
+  const page = await open(claire, { path: '/login' });
+  let isReachable = true;
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/\/socket\.io\//, (socket) => {
+    sockets.push(socket);
+    // Else it opens, and nothing is heard of it.
+    if (isReachable) socket.connectToServer();
+  });
+  await page.clock.install();
+  await page.goto(claimPath(claim.id));
+  const mark = new Thread(page).header;
+  const state = page.getByRole('status', { name: 'État de la connexion' });
+  await expect(mark).toContainText('En direct');
+
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1_000));
+  isReachable = false;
+  await sockets.at(-1)?.close();
+  await expect(mark).toContainText('Reconnexion…');
+  await page.clock.runFor(1_499);
+  await expect(state).toHaveText('En direct');
+  await page.clock.runFor(1);
+  await expect(state).toHaveText('Connexion interrompue. Nous la rétablissons…');
 });
 
 test('offline one goes on writing: messages wait, are counted, and go out in order on return', async ({
