@@ -1,5 +1,7 @@
+import type { WebSocket } from '@playwright/test';
 import { axeFindsNothing, wcag } from '../fixtures/axe.js';
 import { imageFile, pdfFile } from '../fixtures/files.js';
+import { listenersOf, watchListeners } from '../fixtures/listeners.js';
 import { claire, nina } from '../fixtures/people.js';
 import { expect, test } from '../fixtures/portal.js';
 import { newSubject } from '../fixtures/test.js';
@@ -115,6 +117,37 @@ test('neither the styles of the page nor those of the conversation reach the oth
       await expect(page.locator(selector)).toHaveCSS(property, value);
     }
   }
+});
+
+test('taken off the page, it leaves neither a socket nor a listener there', async ({ portal, openPortal }) => {
+  const claim = await (await portal.api(claire)).createClaim({ subject: newSubject(), description: 'Il fuit.' });
+  const page = await openPortal(claire, [claim.id]);
+  await watchListeners(page);
+  const sockets: WebSocket[] = [];
+  page.on('websocket', (socket) => sockets.push(socket));
+  const leave = page.getByRole('button', { name: 'Quitter' });
+  await leave.click();
+  await expect(page.getByLabel('Mot de passe')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Mot de passe')).toBeVisible();
+  const before = await listenersOf(page);
+
+  await page.getByLabel('Adresse').fill(claire.email);
+  await page.getByLabel('Mot de passe').fill(claire.password);
+  await page.getByRole('button', { name: 'Entrer' }).click();
+  const thread = new Thread(page);
+  await expect(page.getByRole('region').getByText('En direct')).toBeVisible();
+  await thread.write('Je ne l’envoie pas.');
+  await page.keyboard.press('Control+f');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  expect(sockets.map((socket) => socket.isClosed())).toContain(false);
+  expect(await listenersOf(page)).not.toEqual(before);
+
+  await leave.click();
+  await expect(page.getByLabel('Mot de passe')).toBeVisible();
+  await expect(page.locator('.claimline')).toHaveCount(0);
+  await expect.poll(() => sockets.every((socket) => socket.isClosed())).toBe(true);
+  await expect.poll(() => listenersOf(page)).toEqual(before);
 });
 
 test('two of them share a page, each with its own draft and menus', async ({ portal, openPortal }) => {

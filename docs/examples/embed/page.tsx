@@ -49,6 +49,11 @@ function Portal() {
     await enter();
   }
 
+  async function leave(): Promise<void> {
+    setClient(null);
+    await fetch('/portal/logout', { method: 'POST' });
+  }
+
   return (
     <>
       <header>
@@ -78,6 +83,9 @@ function Portal() {
                   <option value="dark">Sombres</option>
                 </select>
               </label>
+              <button type="button" onClick={() => void leave()}>
+                Quitter
+              </button>
             </div>
             <h2>Votre réclamation</h2>
             {claimIds.map((claimId) => (
