@@ -1,6 +1,7 @@
 import type { WebSocketRoute } from '@playwright/test';
 import type { Product } from '../../scripts/lib/product.mjs';
 import { createApi } from '../fixtures/api.js';
+import { keptToSend } from '../fixtures/kept.js';
 import { claire, nina } from '../fixtures/people.js';
 import { unreachable } from '../fixtures/problems.js';
 import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
@@ -115,6 +116,7 @@ test('messages that wait survive closing the tab', async ({ openThread, claim, p
   await context.setOffline(true);
   await customer.send('Écrit sans réseau');
   await expect(customer.message('Écrit sans réseau').getByTitle('En attente d’envoi')).toBeVisible();
+  await expect.poll(() => keptToSend(customer.page)).toEqual(['Écrit sans réseau']);
   await customer.page.close();
 
   // The app cannot open without a network; on return it sends by itself, whatever page is open.
