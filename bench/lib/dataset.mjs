@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RollUp } from '../../apps/api/dist/analytics/roll-up.js';
 import { RollUpRepository } from '../../apps/api/dist/analytics/roll-up.repository.js';
+import { FileCounts } from '../../apps/api/dist/attachments/file-counts.js';
+import { FileCountsRepository } from '../../apps/api/dist/attachments/file-counts.repository.js';
 import { Database } from '../../apps/api/dist/database/database.js';
 import { migrateDatabase } from '../../apps/api/dist/database/migrate.js';
 import { inRoot } from '../../scripts/lib/paths.mjs';
@@ -77,7 +79,8 @@ async function fill(database, sql, { claims, messages, also = '' }) {
     await ask('VACUUM ANALYZE');
     /** @type {any} */
     const logger = { warn: (/** @type {string} */ message) => process.stderr.write(`${message}\n`) };
-    await new RollUp(new RollUpRepository(database), logger).catchUp();
+    const files = new FileCounts(new FileCountsRepository(database), logger);
+    await new RollUp(new RollUpRepository(database), files, logger).catchUp();
     await ask('VACUUM ANALYZE');
     await ask('CHECKPOINT');
   } finally {

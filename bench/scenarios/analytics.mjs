@@ -5,6 +5,8 @@ import { AnalyticsService } from '../../apps/api/dist/analytics/analytics.servic
 import { AnalyticsDaysRepository } from '../../apps/api/dist/analytics/analytics-days.repository.js';
 import { RollUp } from '../../apps/api/dist/analytics/roll-up.js';
 import { RollUpRepository } from '../../apps/api/dist/analytics/roll-up.repository.js';
+import { FileCounts } from '../../apps/api/dist/attachments/file-counts.js';
+import { FileCountsRepository } from '../../apps/api/dist/attachments/file-counts.repository.js';
 import { openDataset } from '../lib/dataset.mjs';
 
 const RUNS = 7;
@@ -44,7 +46,8 @@ export async function run({ quick }) {
     const { claims, messages } = counted[0] ?? {};
     /** @type {any} */
     const logger = { warn: (/** @type {string} */ message) => process.stdout.write(`${message}\n`) };
-    const rollUp = new RollUp(new RollUpRepository(database), logger);
+    const files = new FileCounts(new FileCountsRepository(database), logger);
+    const rollUp = new RollUp(new RollUpRepository(database), files, logger);
     /** @type {any[]} */
     const [presence, reader] = [{ listOnline: async () => [] }, { role: 'ADMIN' }];
     const days = new AnalyticsDaysRepository();

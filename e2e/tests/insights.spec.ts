@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { axeFindsNothing, bestPractice, wcag } from '../fixtures/axe.js';
+import { textFile } from '../fixtures/files.js';
 import { claire, karim, nina } from '../fixtures/people.js';
 import { expect, newSubject, test } from '../fixtures/test.js';
 
@@ -16,7 +17,8 @@ const figure = (page: Page, name: string) =>
 test('staff find the insights beside the list, choose a period, and keep it in the address', async ({ open, api }) => {
   const subject = newSubject();
   const claim = await (await api(claire)).createClaim({ subject });
-  await (await api(claire)).send(claim.id, 'Où en est-on ?');
+  const message = await (await api(claire)).send(claim.id, 'Où en est-on ?');
+  await (await api(claire)).attach(message.id, textFile('note.txt', 1_000));
   const page = await open(nina, { path: '/inbox', reducedMotion: 'reduce' });
   await page
     .getByRole('navigation', { name: 'Navigation principale' })
@@ -25,6 +27,9 @@ test('staff find the insights beside the list, choose a period, and keep it in t
   await expect(title(page)).toBeVisible();
   await expect(messagesChart(page)).toBeVisible();
   await expect(figure(page, 'Réponse')).toContainText(/\d+ réponses/);
+  await expect(figure(page, 'Fichiers reçus')).toContainText(/[1-9].* par jour/);
+  await expect(figure(page, 'Fichiers téléchargés')).toContainText('par jour');
+  await expect(figure(page, 'Fichiers refusés')).toBeVisible();
   await expect(page.getByText('à l’heure de Europe/Paris')).toBeVisible();
   await axe(page);
 

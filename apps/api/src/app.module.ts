@@ -15,6 +15,8 @@ import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { AttachmentsService } from './attachments/attachments.service.js';
 import { DownloadsService } from './attachments/downloads.service.js';
+import { FileCounts } from './attachments/file-counts.js';
+import { FileCountsRepository } from './attachments/file-counts.repository.js';
 import { PreviewJob } from './attachments/preview-job.js';
 import { ScanJob } from './attachments/scan-job.js';
 import { StorageSweeper } from './attachments/storage-sweeper.js';
@@ -143,6 +145,8 @@ const claims = [ClaimsRepository, ClaimsAccess, ClaimActivity, ClaimsService];
 const attachments = [
   AttachmentsRepository,
   UploadQuotasRepository,
+  FileCountsRepository,
+  FileCounts,
   UploadPipeline,
   AttachmentRemover,
   AttachmentChanges,

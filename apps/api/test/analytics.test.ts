@@ -9,6 +9,7 @@ import type {
 } from '@claimline/protocol';
 import { agentFiguresListSchema, analyticsSummarySchema, analyticsTimeseriesSchema } from '@claimline/protocol';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { attach, download, upload } from './support/files.js';
 import { storePastClaim } from './support/past-claims.js';
 import { demoPeople, expectProblem, newPerson, type Person } from './support/people.js';
 import { serverOfThisFile } from './support/server.js';
@@ -122,6 +123,18 @@ describe('the week of docs/analytics.md', () => {
           [randomUUID(), a.messageIds[0], a.id, claire.id, size, randomUUID(), scanStatus, uploadedAt, deletedAt],
         );
       }
+      const counts = [
+        ['2024-03-27T23:45:00+01:00', 'downloaded', 5, 5_000],
+        ['2024-03-28T12:00:00+01:00', 'downloaded', 1, 1_000],
+        ['2024-04-02T10:00:00+02:00', 'file_too_large', 2, 0],
+        ['2024-04-02T10:00:00+02:00', 'unsupported_media_type', 1, 0],
+        ['2024-04-03T09:15:00+02:00', 'downloaded', 2, 2_000],
+        ['2024-04-03T23:45:00+02:00', 'empty_file', 1, 0],
+        ['2024-04-04T00:00:00+02:00', 'file_too_large', 7, 0],
+      ];
+      for (const count of counts) {
+        await sql('INSERT INTO file_counts (at, outcome, count, bytes) VALUES ($1, $2, $3, $4)', count);
+      }
       return { c: c.id, d: d.id };
     });
   });
@@ -137,7 +150,16 @@ describe('the week of docs/analytics.md', () => {
       messages: { count: 19, byCustomers: 11, byStaff: 8 },
       messagesPerClaim: { claims: 4, median: 4, mean: 4.5, p90: expect.closeTo(8.1, 6) },
       claims: { opened: 4, resolved: 2 },
-      attachments: { count: 3, bytes: 1_300, infected: 1, deleted: 1 },
+      attachments: {
+        ...{ count: 3, bytes: 1_300, perDay: expect.closeTo(72 / 167, 6), infected: 1, deleted: 1 },
+        refused: {
+          count: 4,
+          byReason: {
+            ...{ file_too_large: 2, empty_file: 1, unsupported_media_type: 1, quota_exceeded: 0, too_many_files: 0 },
+          },
+        },
+        downloaded: { count: 3, bytes: 3_000, perDay: expect.closeTo(72 / 167, 6) },
+      },
       activeUsers: { customers: 2, staff: 2 },
     });
   });
@@ -170,22 +192,24 @@ describe('the week of docs/analytics.md', () => {
       [claimsOpened, claimsResolved]: number[],
       [firstResponses, first, firstBusiness]: [number, number | null, number | null],
       [responses, clock, business]: [number, number | null, number | null],
-      [attachments, attachmentBytes]: number[],
+      [attachments, attachmentBytes, attachmentsInfected]: number[],
+      [attachmentsRefused, attachmentsDownloaded, attachmentBytesDownloaded] = [0, 0, 0],
     ) => ({
       ...{ date, messagesByCustomers, messagesByStaff, activeCustomers, activeStaff, claimsOpened, claimsResolved },
       ...{ firstResponses, firstResponseMedianMs: h(first), firstResponseBusinessMedianMs: h(firstBusiness) },
       ...{ responses, responseMedianMs: h(clock), responseBusinessMedianMs: h(business) },
-      ...{ attachments, attachmentBytes },
+      ...{ attachments, attachmentBytes, attachmentsInfected },
+      ...{ attachmentsRefused, attachmentsDownloaded, attachmentBytesDownloaded },
     });
     const none: [number, null, null] = [0, null, null];
     expect(answer.items).toEqual([
-      day('2024-03-28', [3, 3, 1, 2], [1, 0], [2, 29.5, 11.5], [2, 29.5, 11.5], [1, 1_000]),
-      day('2024-03-29', [1, 1, 1, 1], [1, 0], none, none, [0, 0]),
-      day('2024-03-30', [1, 0, 1, 0], [0, 0], none, none, [0, 0]),
-      day('2024-03-31', [1, 0, 1, 0], [0, 0], none, none, [0, 0]),
-      day('2024-04-01', [1, 1, 1, 1], [0, 0], [1, 12, 0], [1, 12, 0], [0, 0]),
-      day('2024-04-02', [0, 2, 0, 1], [0, 1], none, [2, 55.75, 1], [1, 234]),
-      day('2024-04-03', [4, 1, 1, 1], [2, 1], none, [1, 1 / 120, 1 / 120], [1, 66]),
+      day('2024-03-28', [3, 3, 1, 2], [1, 0], [2, 29.5, 11.5], [2, 29.5, 11.5], [1, 1_000, 0], [0, 1, 1_000]),
+      day('2024-03-29', [1, 1, 1, 1], [1, 0], none, none, [0, 0, 0]),
+      day('2024-03-30', [1, 0, 1, 0], [0, 0], none, none, [0, 0, 0]),
+      day('2024-03-31', [1, 0, 1, 0], [0, 0], none, none, [0, 0, 0]),
+      day('2024-04-01', [1, 1, 1, 1], [0, 0], [1, 12, 0], [1, 12, 0], [0, 0, 0]),
+      day('2024-04-02', [0, 2, 0, 1], [0, 1], none, [2, 55.75, 1], [1, 234, 1], [3, 0, 0]),
+      day('2024-04-03', [4, 1, 1, 1], [2, 1], none, [1, 1 / 120, 1 / 120], [1, 66, 0], [1, 2, 2_000]),
     ]);
   });
 
@@ -233,7 +257,7 @@ describe('the week of docs/analytics.md', () => {
     expect(days.headers.get('content-disposition')).toBe('attachment; filename="days.csv"');
     const lines = days.body.split('\r\n');
     expect(lines).toHaveLength(9);
-    expect(lines[5]).toBe('2024-04-01,1,1,1,1,0,0,1,43200000,0,1,43200000,0,0,0');
+    expect(lines[5]).toBe('2024-04-01,1,1,1,1,0,0,1,43200000,0,1,43200000,0,0,0,0,0,0,0');
     const agents = await nina.get<string>(`/analytics/agents?${IN_PARIS}&format=csv`);
     expect(agents.headers.get('content-disposition')).toBe('attachment; filename="agents.csv"');
     expect(agents.body).toContain(`\r\n'=cmd|calc,"'@a,""b""",AGENT,0,0,0,0,,,,,,\r\n`);
@@ -319,4 +343,49 @@ it('ANA11 counts each message as soon as it is stored, and the same when all is 
     await sql('DELETE FROM resolution_facts');
   });
   expect(await figures()).toEqual(bitByBit);
+});
+
+it('ANA14 counts whole files that were given out, and files that were refused, also over a stop', async () => {
+  const customer = await newPerson(server);
+  const claim = await customer.opens();
+  const message = await customer.says(claim, 'See the file.');
+  const data = 'x'.repeat(1_000);
+  const file = await attach(customer, message, { name: 'notes.txt', data });
+  const now = Date.now();
+  const period = `from=${new Date(now - HOUR).toISOString()}&to=${new Date(now + 24 * HOUR).toISOString()}&tz=UTC`;
+  const count = async () => {
+    const { refused, downloaded } = (await summary(period)).attachments;
+    return { downloads: downloaded.count, bytes: downloaded.bytes, refused: refused.byReason };
+  };
+  const before = await count();
+
+  await download(customer, file);
+  await download(nina, file, { query: '?disposition=inline' });
+  const { headers } = await download(nina, file, { headers: { range: 'bytes=0-' } });
+  await upload(customer, message, { name: 'empty.txt', data: '' });
+  await upload(customer, message, { name: 'program.exe', data });
+  await upload(customer, message, { name: 'program.exe', data });
+  const after = {
+    downloads: before.downloads + 3,
+    bytes: before.bytes + 3_000,
+    refused: {
+      ...before.refused,
+      empty_file: before.refused.empty_file + 1,
+      unsupported_media_type: before.refused.unsupported_media_type + 2,
+    },
+  };
+  expect(await count()).toEqual(after);
+
+  // Neither a part, nor news of what is there, nor what may not be had.
+  await download(nina, file, { headers: { range: 'bytes=0-998' } });
+  await download(nina, file, { method: 'HEAD' });
+  await download(nina, file, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+  expect((await download(karim, file)).status).toBe(404);
+  expect((await upload(karim, message, { name: 'empty.txt', data: '' })).status).toBe(404);
+  expect(await count()).toEqual(after);
+
+  await download(customer, file);
+  await server.stop();
+  await server.restart();
+  expect(await count()).toEqual({ ...after, downloads: after.downloads + 1, bytes: after.bytes + 1_000 });
 });

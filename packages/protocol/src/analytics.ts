@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { onlineUserSchema, personSchema } from './entities.js';
 import { limits } from './limits.js';
 import { idSchema, timeSchema } from './schemas.js';
-import { claimStatuses } from './words.js';
+import { claimStatuses, fileRefusals } from './words.js';
 
 /** What each figure means: `docs/analytics.md`. Durations are milliseconds; of nothing, they are null. */
 
@@ -60,6 +60,8 @@ export const analyticsWaitingSchema = z.object({ tz: timeZoneSchema, format: for
 export type AnalyticsWaiting = z.output<typeof analyticsWaitingSchema>;
 
 const countSchema = z.int().min(0);
+/** For each 24 hours of the period. */
+const rateSchema = z.number().min(0);
 const durationSchema = z.int().min(0).nullable();
 
 export const durationsSchema = z.object({ medianMs: durationSchema, meanMs: durationSchema, p90Ms: durationSchema });
@@ -125,7 +127,17 @@ export const analyticsSummarySchema = z.object({
     p90: z.number().nullable(),
   }),
   claims: z.object({ opened: countSchema, resolved: countSchema }),
-  attachments: z.object({ count: countSchema, bytes: countSchema, infected: countSchema, deleted: countSchema }),
+  attachments: z.object({
+    count: countSchema,
+    bytes: countSchema,
+    perDay: rateSchema,
+    infected: countSchema,
+    deleted: countSchema,
+    /** Uploads that were answered with one of these errors. */
+    refused: z.object({ count: countSchema, byReason: z.record(z.enum(fileRefusals), countSchema) }),
+    /** Answers that had the whole file, and the bytes of these files. */
+    downloaded: z.object({ count: countSchema, bytes: countSchema, perDay: rateSchema }),
+  }),
   activeUsers: peopleSchema,
   agents: z.array(agentFiguresSchema),
   /** As things stand at `at`, whatever the period. */
@@ -155,6 +167,10 @@ export const analyticsDaySchema = z.object({
   responseBusinessMedianMs: durationSchema,
   attachments: countSchema,
   attachmentBytes: countSchema,
+  attachmentsInfected: countSchema,
+  attachmentsRefused: countSchema,
+  attachmentsDownloaded: countSchema,
+  attachmentBytesDownloaded: countSchema,
 });
 export type AnalyticsDay = z.infer<typeof analyticsDaySchema>;
 

@@ -21,6 +21,16 @@ export type ClaimPriority = (typeof claimPriorities)[number];
 export const scanStatuses = ['pending', 'clean', 'infected', 'failed', 'unscanned'] as const;
 export type ScanStatus = (typeof scanStatuses)[number];
 
+/** Error codes of an upload that say that the file itself may not be sent: what analytics counts as refused. */
+export const fileRefusals = [
+  'file_too_large',
+  'empty_file',
+  'unsupported_media_type',
+  'quota_exceeded',
+  'too_many_files',
+] as const;
+export type FileRefusal = (typeof fileRefusals)[number];
+
 export const entryTypes = [
   'claim_created',
   'message_created',

@@ -24,9 +24,18 @@ export interface ResponsesOfDay extends OfDay {
 }
 export interface CountOfDay extends OfDay {
   count: number;
+}
+export interface AttachmentsOfDay extends CountOfDay {
   bytes: number;
+  infected: number;
+}
+export interface FilesOfDay extends OfDay {
+  refused: number;
+  downloads: number;
+  downloadBytes: number;
 }
 
+const COUNT = 'count(*)::integer AS count';
 const time = (instant: number) => new Date(instant).toISOString();
 
 /** What happened day by day, in the snapshot of `AnalyticsRepository`. `begins` are the days' first moments in the period. */
@@ -74,27 +83,37 @@ export class AnalyticsDaysRepository {
   }
 
   countOpened(connection: Queryable, begins: readonly number[], period: Period): Promise<CountOfDay[]> {
-    return this.count(connection, 'claim_facts', 'created_at', '0', begins, period);
+    return this.byDay(connection, 'claim_facts', 'created_at', COUNT, begins, period);
   }
 
   countResolved(connection: Queryable, begins: readonly number[], period: Period): Promise<CountOfDay[]> {
-    return this.count(connection, 'resolution_facts', 'resolved_at', '0', begins, period);
+    return this.byDay(connection, 'resolution_facts', 'resolved_at', COUNT, begins, period);
   }
 
-  countAttachments(connection: Queryable, begins: readonly number[], period: Period): Promise<CountOfDay[]> {
-    return this.count(connection, 'attachments', 'uploaded_at', 'sum(file_size)', begins, period);
+  countAttachments(connection: Queryable, begins: readonly number[], period: Period): Promise<AttachmentsOfDay[]> {
+    const figures = `${COUNT}, sum(file_size)::float8 AS bytes,
+      count(*) FILTER (WHERE scan_status = 'infected')::integer AS infected`;
+    return this.byDay(connection, 'attachments', 'uploaded_at', figures, begins, period);
   }
 
-  private async count(
+  countFiles(connection: Queryable, begins: readonly number[], period: Period): Promise<FilesOfDay[]> {
+    const isDownload = `outcome = 'downloaded'`;
+    const figures = `coalesce(sum(count) FILTER (WHERE NOT ${isDownload}), 0)::integer AS refused,
+      coalesce(sum(count) FILTER (WHERE ${isDownload}), 0)::integer AS downloads,
+      sum(bytes)::float8 AS "downloadBytes"`;
+    return this.byDay(connection, 'file_counts', 'at', figures, begins, period);
+  }
+
+  private async byDay<Row extends OfDay>(
     connection: Queryable,
     table: string,
     at: string,
-    bytes: string,
+    figures: string,
     begins: readonly number[],
     { from, to }: Period,
-  ): Promise<CountOfDay[]> {
-    const { rows } = await connection.query<CountOfDay & Record<string, unknown>>({
-      text: `SELECT width_bucket(${at}, $3::timestamptz[]) - 1 AS day, count(*)::integer AS count, (${bytes})::float8 AS bytes
+  ): Promise<Row[]> {
+    const { rows } = await connection.query<Row & Record<string, unknown>>({
+      text: `SELECT width_bucket(${at}, $3::timestamptz[]) - 1 AS day, ${figures}
              FROM ${table} WHERE ${at} >= $1::timestamptz AND ${at} < $2::timestamptz GROUP BY 1`,
       values: [time(from), time(to), begins.map(time)],
     });

@@ -1,4 +1,4 @@
-import type { ClaimStatus, Role } from '@claimline/protocol';
+import type { ClaimStatus, FileRefusal, Role } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Slots } from '../common/slots.js';
 import { Database, type Queryable } from '../database/database.js';
@@ -24,6 +24,20 @@ export interface AuthorsRow {
   authorId: string | null;
   authors: number;
   messages: number;
+}
+
+export interface AttachmentsRow {
+  count: number;
+  bytes: number;
+  infected: number;
+  deleted: number;
+}
+
+/** What happened to files and left no other row. */
+export interface FilesRow {
+  outcome: 'downloaded' | FileRefusal;
+  count: number;
+  bytes: number;
 }
 
 export interface StaffRow {
@@ -119,8 +133,8 @@ export class AnalyticsRepository {
     return rows[0];
   }
 
-  async countAttachments(connection: Queryable, period: Period) {
-    const { rows } = await connection.query<{ count: number; bytes: number; infected: number; deleted: number }>({
+  async countAttachments(connection: Queryable, period: Period): Promise<AttachmentsRow | undefined> {
+    const { rows } = await connection.query<AttachmentsRow & Record<string, unknown>>({
       text: `SELECT count(*)::integer AS count, coalesce(sum(file_size), 0)::float8 AS bytes,
                count(*) FILTER (WHERE scan_status = 'infected')::integer AS infected,
                count(*) FILTER (WHERE deleted_at IS NOT NULL)::integer AS deleted
@@ -128,6 +142,16 @@ export class AnalyticsRepository {
       values: times(period),
     });
     return rows[0];
+  }
+
+  /** What `FileCounts` stored of the quarters of an hour that begin in the period. */
+  async countFiles(connection: Queryable, period: Period): Promise<FilesRow[]> {
+    const { rows } = await connection.query<FilesRow & Record<string, unknown>>({
+      text: `SELECT outcome, sum(count)::integer AS count, sum(bytes)::float8 AS bytes
+             FROM file_counts WHERE at >= $1::timestamptz AND at < $2::timestamptz GROUP BY outcome`,
+      values: times(period),
+    });
+    return rows;
   }
 
   /** Enabled staff and these authors, by name, with what is assigned to them now. */

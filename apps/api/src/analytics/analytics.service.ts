@@ -11,7 +11,7 @@ import { Injectable } from '@nestjs/common';
 import { assertStaff, isStaff, type Principal } from '../auth/principal.js';
 import type { Queryable } from '../database/database.js';
 import { PresenceService } from '../presence/presence.service.js';
-import { presentAgents, presentDays, presentSpans } from './analytics.presenter.js';
+import { presentAgents, presentDays, presentFiles, presentSpans } from './analytics.presenter.js';
 import { AnalyticsRepository, type Period } from './analytics.repository.js';
 import { AnalyticsDaysRepository } from './analytics-days.repository.js';
 import { RollUp } from './roll-up.js';
@@ -59,11 +59,12 @@ export class AnalyticsService {
         ...(await this.authors(connection, period)),
         perClaim: await this.repository.countPerClaim(connection, period),
         attachments: await this.repository.countAttachments(connection, period),
+        files: await this.repository.countFiles(connection, period),
         openClaims: await this.openClaims(connection, now),
         unanswered: await this.unanswered(connection, zone, now),
       })),
     ]);
-    const { authors, staff, perClaim, attachments, openClaims, unanswered } = ofRest;
+    const { authors, staff, perClaim, attachments, files, openClaims, unanswered } = ofRest;
     const customers = authors.find(({ authorId }) => authorId === null);
     const members = authors.filter(({ authorId }) => authorId !== null);
     const byCustomers = customers?.messages ?? 0;
@@ -83,7 +84,7 @@ export class AnalyticsService {
         p90: perClaim?.percentiles?.[1] ?? null,
       },
       claims: { opened: perClaim?.claims ?? 0, resolved: resolutions?.count ?? 0 },
-      attachments: attachments ?? { count: 0, bytes: 0, infected: 0, deleted: 0 },
+      attachments: presentFiles(attachments, files, period),
       activeUsers: { customers: customers?.authors ?? 0, staff: members.length },
       agents: presentAgents(staff, authors, responses),
       now: {
@@ -130,6 +131,7 @@ export class AnalyticsService {
         opened: await this.days.countOpened(connection, begins, period),
         resolved: await this.days.countResolved(connection, begins, period),
         attachments: await this.days.countAttachments(connection, begins, period),
+        files: await this.days.countFiles(connection, begins, period),
       })),
     ]);
     const dates = days.map(({ day }) => dateOf(day));

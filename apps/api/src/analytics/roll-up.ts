@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { FileCounts } from '../attachments/file-counts.js';
 import { AppError } from '../common/errors.js';
 import { Logger } from '../observability/logger.js';
 import { ENTRIES_AT_ONCE, RollUpRepository, type StaleClaim } from './roll-up.repository.js';
@@ -9,7 +10,7 @@ const LATEST_COMMIT_MS = 120_000;
 
 /**
  * Keeps the tables that analytics reads up with the logs: every minute, so that there is little left to do when somebody
- * asks, and then whenever somebody asks, so that the answer has every message.
+ * asks, and then whenever somebody asks, so that the answer has every message. Of files, it has what this node counted.
  */
 @Injectable()
 export class RollUp implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -26,6 +27,7 @@ export class RollUp implements OnApplicationBootstrap, OnApplicationShutdown {
 
   constructor(
     private readonly repository: RollUpRepository,
+    private readonly fileCounts: FileCounts,
     private readonly logger: Logger,
   ) {}
 
@@ -76,6 +78,7 @@ export class RollUp implements OnApplicationBootstrap, OnApplicationShutdown {
   private async run(): Promise<void> {
     const { isFull } = this;
     const since = performance.now();
+    this.rolledUp += await this.fileCounts.flush();
     let isMore = true;
     while (isMore) {
       const stale = isFull

@@ -78,14 +78,15 @@ export class AttachmentsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch } = request.headers;
-    const conditions = { range, ifRange: typeof ifRange === 'string' ? ifRange : undefined, ifNoneMatch };
+    const isHead = request.method === 'HEAD';
+    const conditions = { range, ifRange: typeof ifRange === 'string' ? ifRange : undefined, ifNoneMatch, isHead };
     const { status, headers, content } = await this.downloads.open(principal, attachmentId, wanted, conditions);
     if (status === 416) {
       reply.headers(headers);
       throw new AppError('range_not_satisfiable');
     }
     reply.status(status).headers({ ...HOSTILE_CONTENT, ...headers });
-    if (request.method === 'HEAD') {
+    if (isHead) {
       content?.destroy();
       // Without any stream, Fastify would answer a length of 0.
       await reply.send(Readable.from([]));

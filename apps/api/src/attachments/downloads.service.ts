@@ -14,6 +14,7 @@ import type { AttachmentRow } from './attachments.types.js';
 import { variantKey } from './blob-keys.js';
 import { readRange } from './byte-ranges.js';
 import { contentDisposition } from './content-disposition.js';
+import { FileCounts } from './file-counts.js';
 
 const VARIANT_TYPE = 'image/webp';
 const LINK_SECONDS = 60;
@@ -22,6 +23,8 @@ export interface DownloadConditions {
   range: string | undefined;
   ifRange: string | undefined;
   ifNoneMatch: string | undefined;
+  /** A `HEAD`: what is answered has no bytes. */
+  isHead: boolean;
 }
 
 /** What to answer; `content` is null where there is nothing to send. */
@@ -44,6 +47,7 @@ interface Served {
 export class DownloadsService {
   constructor(
     private readonly attachments: AttachmentsService,
+    private readonly counts: FileCounts,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
     @Inject(BLOB_STORE) private readonly blobs: BlobStore,
@@ -86,12 +90,19 @@ export class DownloadsService {
     const isSaved = wanted.variant === undefined && wanted.disposition === 'attachment';
     const link = isSaved ? await this.linkTo(served) : null;
     if (link !== null) {
+      if (conditions.range === undefined) {
+        this.count(row, wanted, conditions);
+      }
       return { status: 302, headers: { Location: link, 'Cache-Control': 'no-store' }, content: null };
     }
     const isCurrent = conditions.ifRange === undefined || conditions.ifRange === served.tag;
     const range = isCurrent ? readRange(conditions.range, served.size) : null;
     if (range === 'unsatisfiable') {
       return { status: 416, headers: { 'Content-Range': `bytes */${served.size}` }, content: null };
+    }
+    const content = await this.read(row, served, range ?? undefined);
+    if (!range || (range.start === 0 && range.end === served.size - 1)) {
+      this.count(row, wanted, conditions);
     }
     return {
       status: range ? 206 : 200,
@@ -102,8 +113,15 @@ export class DownloadsService {
         'Content-Length': range ? range.end - range.start + 1 : served.size,
         ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${served.size}` } : {}),
       },
-      content: await this.read(row, served, range ?? undefined),
+      content,
     };
+  }
+
+  /** A download is an answer with the whole file; a player or a reader of PDFs asks for parts of it many times. */
+  private count({ fileSize }: AttachmentRow, { variant }: DownloadAttachment, { isHead }: DownloadConditions): void {
+    if (variant === undefined && !isHead) {
+      this.counts.countDownload(fileSize);
+    }
   }
 
   private linkTo({ key, contentType, disposition }: Served): Promise<string | null> {

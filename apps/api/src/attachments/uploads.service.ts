@@ -22,6 +22,7 @@ import { presentAttachment } from './attachments.presenter.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import type { AttachmentRow, NewAttachment, UploadPlace } from './attachments.types.js';
 import { newBlobKey } from './blob-keys.js';
+import { FileCounts } from './file-counts.js';
 import { readFileName } from './file-name.js';
 import type { UploadBody } from './upload-body.js';
 import { fileTooLarge, UploadPipeline } from './upload-pipeline.js';
@@ -45,6 +46,7 @@ export class UploadsService {
     private readonly access: ClaimsAccess,
     private readonly repository: AttachmentsRepository,
     private readonly quotas: UploadQuotasRepository,
+    private readonly counts: FileCounts,
     private readonly pipeline: UploadPipeline,
     private readonly log: ClaimLogRepository,
     private readonly database: Database,
@@ -65,7 +67,9 @@ export class UploadsService {
       this.metrics.uploads.inc({ outcome: received.created ? 'created' : 'replayed' });
       return received;
     } catch (error) {
-      this.metrics.uploads.inc({ outcome: toAppError(error).code });
+      const { code } = toAppError(error);
+      this.metrics.uploads.inc({ outcome: code });
+      this.counts.countRefusal(code);
       throw error;
     }
   }

@@ -21,7 +21,11 @@ export function DayCharts({ days, hours }: { days: readonly AnalyticsDay[]; hour
   const sums = (key: string, name: string, of: (day: AnalyticsDay) => number): Series => ({
     key,
     name,
-    values: buckets.map((bucket) => bucket.days.reduce((sum, day) => sum + of(day), 0)),
+    values: buckets.map((bucket) => sumOf(bucket, of)),
+  });
+  const column = (name: string, of: (day: AnalyticsDay) => number, show: (sum: number) => string): Column => ({
+    name,
+    cell: (bucket) => show(sumOf(bucket, of)),
   });
   const business = hours === 'business';
 
@@ -74,27 +78,39 @@ export function DayCharts({ days, hours }: { days: readonly AnalyticsDay[]; hour
         title={t('attachments')}
         size={size}
         buckets={buckets}
-        kind="stacked"
-        series={[sums('files', t('files'), (day) => day.attachments)]}
-        extra={{
-          name: t('bytes'),
-          cell: (bucket) => fileSize(bucket.days.reduce((sum, day) => sum + day.attachmentBytes, 0)),
-        }}
+        kind="side-by-side"
+        series={[
+          sums('received', t('received'), (day) => day.attachments),
+          sums('downloaded', t('downloaded'), (day) => day.attachmentsDownloaded),
+        ]}
+        extra={[
+          column(t('bytes'), (day) => day.attachmentBytes, fileSize),
+          column(t('bytesDownloaded'), (day) => day.attachmentBytesDownloaded, fileSize),
+          column(t('refused'), (day) => day.attachmentsRefused, number),
+          column(t('infected'), (day) => day.attachmentsInfected, number),
+        ]}
         format={number}
       />
     </div>
   );
 }
 
+const sumOf = ({ days }: Bucket, of: (day: AnalyticsDay) => number) => days.reduce((sum, day) => sum + of(day), 0);
+
+interface Column {
+  name: string;
+  cell(bucket: Bucket): string;
+}
+
 interface DayChartProps extends Pick<ChartProps, 'kind' | 'series' | 'of' | 'format'> {
   title: string;
   size: BucketSize;
   buckets: readonly Bucket[];
-  /** One more column of the table. */
-  extra?: { name: string; cell(bucket: Bucket): string };
+  /** More columns of the table. */
+  extra?: readonly Column[];
 }
 
-function DayChart({ title, size, buckets, extra, series, format, of = 'count', kind }: DayChartProps) {
+function DayChart({ title, size, buckets, extra = [], series, format, of = 'count', kind }: DayChartProps) {
   const t = useTranslations('insights.charts');
   const { label, exact } = useDayNames(size);
   const dates = buckets.map(({ date }) => date);
@@ -142,12 +158,12 @@ function DayChart({ title, size, buckets, extra, series, format, of = 'count', k
       />
       <ChartTable
         title={title}
-        head={[t('date'), ...series.map(({ name }) => name), ...(extra ? [extra.name] : [])]}
+        head={[t('date'), ...series.map(({ name }) => name), ...extra.map(({ name }) => name)]}
         rows={() =>
           buckets.map((bucket, column) => [
             exact(bucket.date),
             ...series.map(({ values }) => text(values[column])),
-            ...(extra ? [extra.cell(bucket)] : []),
+            ...extra.map(({ cell }) => cell(bucket)),
           ])
         }
       />

@@ -1,12 +1,14 @@
 'use client';
 
-import type { AnalyticsSummary, Spans } from '@claimline/protocol';
+import type { AnalyticsSummary, FileRefusal, Spans } from '@claimline/protocol';
 import { useFileSize } from '@claimline/react/src/i18n/use-file-size.ts';
 import { clsx } from 'clsx';
 import { ArrowDownRight, ArrowUpRight, Equal } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Figure } from './figure';
 import { type Hours, useDurations } from './use-durations';
+
+type CountName = 'opened' | 'resolved' | 'messages' | 'active' | 'attachments' | 'downloaded' | 'refused';
 
 interface HeadlineProps {
   summary: AnalyticsSummary;
@@ -15,7 +17,7 @@ interface HeadlineProps {
   hours: Hours;
 }
 
-/** The period in eight numbers, each beside that of the period before. */
+/** The period in ten numbers, each beside that of the period before. */
 export function Headline({ summary, before, hours }: HeadlineProps) {
   const t = useTranslations('insights');
   const format = useFormatter();
@@ -37,40 +39,58 @@ export function Headline({ summary, before, hours }: HeadlineProps) {
       />
     );
   };
-  const count = (label: string, read: (of: AnalyticsSummary) => number, note: string) => (
+  const count = (name: CountName, read: (of: AnalyticsSummary) => number, note: string, detail = '') => (
     <Figure
-      label={label}
+      label={t(`figures.${name}`)}
       value={number(read(summary))}
       note={note}
-      change={before && <Change now={read(summary)} before={read(before)} show={number} />}
+      detail={detail}
+      change={
+        before && <Change now={read(summary)} before={read(before)} show={number} lessIsBetter={name === 'refused'} />
+      }
     />
   );
+  const files = ({ bytes, perDay }: { bytes: number; perDay: number }) =>
+    t('filesPerDay', {
+      size: fileSize(bytes),
+      perDay: format.number(perDay, { maximumFractionDigits: perDay < 1 ? 2 : 1 }),
+    });
 
   const { messages, messagesPerClaim, attachments, activeUsers } = summary;
+  const refusals = Object.entries(attachments.refused.byReason) as [FileRefusal, number][];
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4" aria-label={t('headline')}>
+    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5" aria-label={t('headline')}>
       {spans('firstResponse')}
       {spans('response')}
       {spans('resolution')}
       {count(
-        t('figures.messages'),
-        (of) => of.messages.count,
-        t('bySide', { customers: number(messages.byCustomers), staff: number(messages.byStaff) }),
-      )}
-      {count(
-        t('figures.opened'),
+        'opened',
         (of) => of.claims.opened,
         messagesPerClaim.mean === null
           ? ''
           : t('perClaim', { mean: format.number(messagesPerClaim.mean, { maximumFractionDigits: 1 }) }),
       )}
-      {count(t('figures.resolved'), (of) => of.claims.resolved, '')}
+      {count('resolved', (of) => of.claims.resolved, '')}
       {count(
-        t('figures.attachments'),
-        (of) => of.attachments.count,
-        t('infected', { size: fileSize(attachments.bytes), count: attachments.infected }),
+        'messages',
+        (of) => of.messages.count,
+        t('bySide', { customers: number(messages.byCustomers), staff: number(messages.byStaff) }),
       )}
-      {count(t('figures.active'), (of) => of.activeUsers.customers, t('activeStaff', { count: activeUsers.staff }))}
+      {count('active', (of) => of.activeUsers.customers, t('activeStaff', { count: activeUsers.staff }))}
+      {count(
+        'attachments',
+        (of) => of.attachments.count,
+        t('infected', { count: attachments.infected }),
+        files(attachments),
+      )}
+      {count('downloaded', (of) => of.attachments.downloaded.count, '', files(attachments.downloaded))}
+      {count(
+        'refused',
+        (of) => of.attachments.refused.count,
+        refusals
+          .flatMap(([reason, times]) => (times > 0 ? [t(`refusals.${reason}`, { count: times })] : []))
+          .join(' · '),
+      )}
     </dl>
   );
 }

@@ -87,8 +87,10 @@ function OfPeriod({ period, hours }: { period: Period; hours: Hours }) {
     );
   }
   const { messages, claims, response, resolution, attachments, agents, now } = summary;
+  const { downloaded, refused } = attachments;
   const isEmpty =
-    [messages, response, resolution, attachments].every(({ count }) => count === 0) && claims.opened === 0;
+    [messages, response, resolution, attachments, downloaded, refused].every(({ count }) => count === 0) &&
+    claims.opened === 0;
   const query = queryOf(period);
   return (
     <div aria-busy={isStale} className={clsx('flex flex-col gap-4 transition-opacity', isStale && 'opacity-60')}>

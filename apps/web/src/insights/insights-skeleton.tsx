@@ -3,7 +3,10 @@
 import { Skeleton } from '@claimline/react/src/ui/skeleton.tsx';
 import { useTranslations } from 'use-intl';
 
-const FIGURES = ['first', 'response', 'resolution', 'messages', 'opened', 'resolved', 'files', 'active'];
+const FIGURES = [
+  ...['first', 'response', 'resolution', 'opened', 'resolved'],
+  ...['messages', 'active', 'in', 'out', 'refused'],
+];
 const PANELS = ['messages', 'claims', 'response', 'files'];
 
 /** As high as what follows. */
@@ -12,7 +15,7 @@ export function InsightsSkeleton() {
   return (
     <div role="status" className="flex flex-col gap-4">
       <span className="sr-only">{t('loading')}</span>
-      <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <div className="grid grid-cols-2 gap-3 lg:grid-cols-5">
         {FIGURES.map((figure) => (
           <Skeleton key={figure} className="h-36 rounded-lg" />
         ))}

@@ -1,6 +1,17 @@
-import type { ScanStatus } from '@claimline/protocol';
+import type { FileRefusal, ScanStatus } from '@claimline/protocol';
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, pgTable, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { bytes, time } from './columns.js';
 import { messages } from './messages.js';
 import { users } from './users.js';
@@ -51,6 +62,20 @@ export const attachments = pgTable(
     uniqueIndex('attachments_file_path_key').on(table.filePath),
     unique('attachments_client_upload_id_key').on(table.messageId, table.clientUploadId),
   ],
+);
+
+/** What happened to files and left no other row, by quarter of an hour: which is where days begin, in every time zone. */
+export const fileCounts = pgTable(
+  'file_counts',
+  {
+    /** When the quarter begins. */
+    at: time('at').notNull(),
+    outcome: text().$type<'downloaded' | FileRefusal>().notNull(),
+    count: integer().notNull(),
+    /** Of the files that were downloaded; those that were refused have none. */
+    bytes: bigint({ mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.at, table.outcome] })],
 );
 
 /** What each uploader's files take, uploads under way included. Changed only by one conditional update at a time. */

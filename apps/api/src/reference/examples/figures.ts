@@ -47,7 +47,18 @@ export const summary: AnalyticsSummary = {
   messages: { count: 19, byCustomers: 11, byStaff: 8 },
   messagesPerClaim: { claims: 4, median: 4, mean: 4.5, p90: 8.1 },
   claims: { opened: 4, resolved: 2 },
-  attachments: { count: 3, bytes: 1_300, infected: 1, deleted: 1 },
+  attachments: {
+    count: 3,
+    bytes: 1_300,
+    perDay: 3,
+    infected: 1,
+    deleted: 1,
+    refused: {
+      count: 2,
+      byReason: { file_too_large: 1, empty_file: 0, unsupported_media_type: 1, quota_exceeded: 0, too_many_files: 0 },
+    },
+    downloaded: { count: 2, bytes: 2_000, perDay: 2 },
+  },
   activeUsers: { customers: 2, staff: 2 },
   agents: [agentFigures],
   now: {
@@ -80,6 +91,10 @@ export const figuresOfDay: AnalyticsDay = {
   responseBusinessMedianMs: HOUR_MS,
   attachments: 3,
   attachmentBytes: 1_300,
+  attachmentsInfected: 1,
+  attachmentsRefused: 2,
+  attachmentsDownloaded: 2,
+  attachmentBytesDownloaded: 2_000,
 };
 
 export const onlineClaire: OnlineUser = {

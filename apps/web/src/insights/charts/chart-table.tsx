@@ -29,7 +29,11 @@ export function ChartTable({ title, head, rows }: ChartTableProps) {
             <thead>
               <tr className="border-b border-line text-muted">
                 {head.map((name, index) => (
-                  <th key={name} scope="col" className={`p-2 font-medium ${index === 0 ? 'text-left' : 'text-right'}`}>
+                  <th
+                    key={name}
+                    scope="col"
+                    className={`px-1.5 py-2 font-medium ${index === 0 ? 'text-left' : 'text-right'}`}
+                  >
                     {name}
                   </th>
                 ))}
@@ -38,12 +42,12 @@ export function ChartTable({ title, head, rows }: ChartTableProps) {
             <tbody>
               {rows().map(([name, ...cells]) => (
                 <tr key={name} className="border-b border-line last:border-0">
-                  <th scope="row" className="p-2 text-left font-normal whitespace-nowrap">
+                  <th scope="row" className="px-1.5 py-2 text-left font-normal whitespace-nowrap">
                     {name}
                   </th>
                   {cells.map((cell, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: cells have a place and nothing else.
-                    <td key={index} className="p-2 text-right whitespace-nowrap tabular-nums">
+                    <td key={index} className="px-1.5 py-2 text-right whitespace-nowrap tabular-nums">
                       {cell}
                     </td>
                   ))}
