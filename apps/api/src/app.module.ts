@@ -36,6 +36,7 @@ import { EntryRelay } from './cluster/entry-relay.js';
 import { RateRelay } from './cluster/rate-relay.js';
 import { RightsRelay } from './cluster/rights-relay.js';
 import { HttpErrorFilter } from './common/http-error.filter.js';
+import { OriginGuard } from './common/origin-guard.js';
 import { RateLimiter } from './common/rate-limit.js';
 import { ServerAddress } from './common/server-address.js';
 import type { Config } from './config/config.js';
@@ -122,6 +123,7 @@ function foundationsModule({ config, database, logger, cluster, blobs }: Foundat
       { provide: PREVIEW_MAKER, useFactory: () => new ProcessPreviewMaker(logger) },
       Jobs,
       ServerAddress,
+      OriginGuard,
     ],
     exports: [
       CONFIG,
@@ -136,6 +138,7 @@ function foundationsModule({ config, database, logger, cluster, blobs }: Foundat
       Metrics,
       Jobs,
       ServerAddress,
+      OriginGuard,
     ],
   };
 }

@@ -154,6 +154,27 @@ it('AUT8 refuses renewals and logouts from foreign pages, and takes those from i
   }
 });
 
+it('AUT23 logs each origin that it refuses once, with what to set, and nothing else that a client words', async () => {
+  const proxy = 'https://proxy.example:8443';
+  const forged = [`${proxy}/path?secret=1#x`, 'https://user:hidden@other.example', 'javascript:alert(1)', 'null'];
+  const long = `https://${'long.'.repeat(60)}example`;
+  for (const origin of [proxy, proxy, ...forged, long, 'https://last.example']) {
+    expectProblem(await refresh(claire.cookie, { origin }), 'forbidden');
+    expectProblem(await logout(claire.cookie, { origin }), 'forbidden');
+  }
+  const lines = () => server.logs().filter((line) => line.includes('Origin refused'));
+  const toldOf = (origin: string) =>
+    lines()
+      .map((line) => JSON.parse(line))
+      .filter((line) => line.origin === origin);
+  await expect.poll(() => toldOf('https://last.example')).toHaveLength(1);
+  expect(toldOf(proxy)).toEqual([
+    { level: 'warn', time: expect.any(String), origin: proxy, msg: expect.stringMatching(/PUBLIC_URL.*CORS_ORIGINS/) },
+  ]);
+  expect(toldOf('https://other.example')).toHaveLength(1);
+  expect(lines().join()).not.toMatch(/secret|hidden|javascript|long|path/);
+});
+
 it('AUT9 refuses every access token that it did not make, or that has ended', async () => {
   const [head = '', payload = '', signature = ''] = claire.token.split('.');
   const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');

@@ -2,7 +2,7 @@ import { type BrowserSession, type Login, type LoginInput, loginSchema, type Use
 import { Body, Controller, Get, Header, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
-import { ServerAddress } from '../common/server-address.js';
+import { OriginGuard } from '../common/origin-guard.js';
 import { ZodPipe } from '../common/zod.pipe.js';
 import { bearerToken } from './bearer.js';
 import { CurrentPrincipal } from './current-principal.decorator.js';
@@ -20,7 +20,7 @@ export class AuthController {
     private readonly users: UsersService,
     private readonly cookies: RefreshCookies,
     private readonly filesCookie: FilesCookie,
-    private readonly address: ServerAddress,
+    private readonly origins: OriginGuard,
   ) {}
 
   @Public()
@@ -78,7 +78,7 @@ export class AuthController {
 
   /** The browser sends the cookie by itself: only pages of ours may make it do so. */
   private refuseForeignOrigin(request: FastifyRequest): void {
-    if (!this.address.allowsOrigin(request.headers.origin)) {
+    if (!this.origins.admits(request.headers.origin)) {
       throw new AppError('forbidden', { detail: 'Requests from this origin are not accepted.' });
     }
   }

@@ -18,7 +18,7 @@ import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
-/** Who calls, and whether they still may. Needs the global `Database`, `RateLimiter`, `Logger`, `ServerAddress`, `CONFIG`. */
+/** Who calls, and whether they still may. Needs the global `Database`, `RateLimiter`, `Logger`, `ServerAddress`, `OriginGuard`, `CONFIG`. */
 @Module({
   controllers: [AuthController, UsersController],
   providers: [

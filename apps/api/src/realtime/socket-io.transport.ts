@@ -10,6 +10,7 @@ import { Injectable } from '@nestjs/common';
 import { type Namespace, Server, type Socket } from 'socket.io';
 import { bearerToken } from '../auth/bearer.js';
 import type { Principal } from '../auth/principal.js';
+import { OriginGuard } from '../common/origin-guard.js';
 import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
@@ -80,6 +81,7 @@ export class SocketIoTransport implements Broadcast {
     private readonly runner: EventRunner,
     private readonly broadcaster: Broadcaster,
     private readonly address: ServerAddress,
+    private readonly origins: OriginGuard,
   ) {}
 
   listen(http: HttpServer): void {
@@ -94,7 +96,7 @@ export class SocketIoTransport implements Broadcast {
       wsEngine: ImpatientWebSocketServer,
       perMessageDeflate: false,
       // CORS does not protect WebSocket: this refuses foreign pages on every transport.
-      allowRequest: (request, callback) => callback(null, this.address.allowsOrigin(request.headers.origin)),
+      allowRequest: (request, callback) => callback(null, this.origins.admits(request.headers.origin)),
       cors: {
         origin: (origin, callback) => callback(null, origin !== undefined && this.address.allowsOrigin(origin)),
         credentials: true,

@@ -16,7 +16,7 @@ import { bearerToken } from '../auth/bearer.js';
 import type { Principal } from '../auth/principal.js';
 import { check } from '../common/check.js';
 import { AppError } from '../common/errors.js';
-import { ServerAddress } from '../common/server-address.js';
+import { OriginGuard } from '../common/origin-guard.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
 import { type Broadcast, Broadcaster } from './broadcaster.js';
@@ -98,7 +98,7 @@ export class WebSocketTransport implements Broadcast {
     private readonly runner: EventRunner,
     private readonly broadcaster: Broadcaster,
     private readonly sessions: Sessions,
-    private readonly address: ServerAddress,
+    private readonly origins: OriginGuard,
   ) {}
 
   listen(http: HttpServer): void {
@@ -139,7 +139,7 @@ export class WebSocketTransport implements Broadcast {
     socket.on('error', () => socket.destroy());
     if (path !== SOCKET_NAMESPACE) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-    } else if (!this.address.allowsOrigin(request.headers.origin)) {
+    } else if (!this.origins.admits(request.headers.origin)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     } else {
       this.server.handleUpgrade(request, socket, head, (webSocket) => this.accept(webSocket, request));
