@@ -1,7 +1,7 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { imageFile, textFile } from '../fixtures/files.js';
-import { claire } from '../fixtures/people.js';
-import { expect, test } from '../fixtures/test.js';
+import { claire, nina } from '../fixtures/people.js';
+import { claimPath, expect, test } from '../fixtures/test.js';
 import { Thread } from '../fixtures/thread.js';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -70,6 +70,28 @@ for (const width of [320, 390]) {
   });
 }
 
+for (const { locale, details, period } of [
+  { locale: 'fr', details: 'Détails', period: 'Période' },
+  { locale: 'en', details: 'Details', period: 'Period' },
+]) {
+  test(`what staff choose from is not cut short at 320 px, in ${locale}`, async ({ open, claim, api }) => {
+    await (await api(nina)).updateClaim(claim.id, { status: 'WAITING_CUSTOMER', priority: 'URGENT' });
+    const page = await open(nina, { path: '/login', ...phone, viewport: { width: 320, height: 700 } });
+    await page.evaluate((locale) => localStorage.setItem('claimline:locale', locale), locale);
+    await page.goto(claimPath(claim.id));
+    await page.getByRole('button', { name: /^(Afficher les détails|Show details)$/ }).click();
+    const dialog = page.getByRole('dialog', { name: details });
+    await expect(dialog.getByText(claim.reference)).toBeVisible();
+    await expect.poll(() => cutShort(dialog)).toEqual([]);
+
+    await page.goto('/insights');
+    const choices = page.getByRole('group', { name: period, exact: true });
+    await expect(choices).toBeVisible();
+    await expect.poll(() => cutShort(choices)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+  });
+}
+
 test('what is touched is large enough', async ({ open, openThread, claim, api }) => {
   await (await api(claire)).send(claim.id, 'Bonjour');
   const thread = await openThread(claire, claim.id, phone);
@@ -112,6 +134,15 @@ test('it can be installed: the manifest, its icons and its start are there', asy
     if (type === 'image/png') expect(`${width}x${width}`).toBe(sizes);
   }
 });
+
+/** Texts that end in an ellipsis for want of room. */
+function cutShort(place: Locator): Promise<(string | null)[]> {
+  return place
+    .locator('.truncate')
+    .evaluateAll((texts) =>
+      texts.filter((text) => text.scrollWidth > text.clientWidth).map(({ textContent }) => textContent),
+    );
+}
 
 /** Controls that show and are under 44 × 44 px, but for links in running text. */
 function tooSmall(page: Page): Promise<string[]> {

@@ -85,7 +85,8 @@ export const InboxRow = memo(function InboxRow({ claim, user, selected, tabbable
           )}
           <CountBadge count={claim.unreadCount} label={t('inbox.unread', { count: claim.unreadCount })} />
         </span>
-        <span className="mt-auto flex items-center gap-2">
+        {/* Where nothing of a name could be read, it goes to a line that is not shown. */}
+        <span className="mt-auto flex h-6 flex-wrap items-center gap-x-2 overflow-hidden">
           <StatusChip status={claim.status} staff={staff} />
           {(claim.priority === 'HIGH' || claim.priority === 'URGENT') && (
             <Chip tone="danger" icon={<Flame size={12} aria-hidden />}>
@@ -93,7 +94,7 @@ export const InboxRow = memo(function InboxRow({ claim, user, selected, tabbable
               {t(`priority.${claim.priority}`)}
             </Chip>
           )}
-          <span className="min-w-0 flex-1 truncate text-right text-xs text-faint">
+          <span className="min-w-0 flex-1 basis-14 truncate text-right text-xs/6 text-faint">
             {staff ? `${claim.customer.firstName} ${claim.customer.lastName}` : claim.reference}
           </span>
         </span>

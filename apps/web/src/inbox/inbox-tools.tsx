@@ -76,7 +76,7 @@ export function InboxTools({
             maxLength={200}
             onChange={(event) => onText(event.target.value)}
             onKeyDown={onKeyDown}
-            className="h-9 w-full rounded-md border border-transparent bg-sunken pr-9 pl-9 placeholder:text-faint touch:h-11 touch:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
+            className="h-9 w-full rounded-md border border-transparent bg-sunken pr-9 pl-9 text-ellipsis placeholder:text-faint touch:h-11 touch:text-[1rem] [&::-webkit-search-cancel-button]:hidden"
           />
           {text && (
             <IconButton

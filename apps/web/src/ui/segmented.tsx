@@ -20,7 +20,7 @@ export function Segmented<Value extends string>({
 }: SegmentedProps<Value>) {
   const name = useId();
   return (
-    <fieldset aria-label={label} className="flex min-w-0 rounded-md bg-sunken p-0.5">
+    <fieldset aria-label={label} className="flex min-w-0 flex-wrap rounded-md bg-sunken p-0.5">
       {choices.map((choice) => {
         const checked = choice.value === value;
         return (

@@ -122,7 +122,7 @@ export function Composer(props: ComposerProps) {
             placeholder={t('placeholder')}
             enterKeyHint="send"
             autoComplete="off"
-            className="max-h-[min(40dvh,18rem)] min-h-9 min-w-0 flex-1 resize-none bg-transparent py-1.5 outline-none placeholder:text-faint touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
+            className="max-h-[min(40dvh,18rem)] min-h-9 min-w-0 flex-1 resize-none bg-transparent py-1.5 outline-none placeholder:truncate placeholder:text-faint touch:min-h-11 touch:py-2.5 touch:text-[1rem]"
           />
           <button
             type="button"

@@ -68,7 +68,7 @@ export function DetailsPanel({
 
 function Line({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <div className="grid min-h-9 grid-cols-[6.5rem_1fr] items-center gap-3">
+    <div className="grid min-h-9 grid-cols-[6.5rem_1fr] items-center gap-3 max-[22rem]:grid-cols-[5.5rem_1fr]">
       <dt className="text-sm text-faint">{label}</dt>
       <dd className="flex min-w-0 items-center gap-1 [overflow-wrap:anywhere]">{children}</dd>
     </div>

@@ -60,12 +60,15 @@ export function ThreadHeader({
           </h2>
           <span className="hidden shrink-0 sm:inline">{status}</span>
         </div>
-        <p className="flex min-w-0 items-center gap-1.5 text-sm text-muted">
-          <span className="shrink-0">{claim.reference}</span>
-          <span aria-hidden>·</span>
-          {online.length > 0 && <span className="size-2 shrink-0 rounded-full bg-online" aria-hidden />}
-          <span className={clsx('truncate', online.length === 0 && 'max-sm:hidden')}>{presence}</span>
-          {online.length === 0 && <span className="truncate sm:hidden">{statusWords(claim.status)}</span>}
+        {/* Where nothing of it could be read, all after the reference goes to a line that is not shown. */}
+        <p className="flex h-[1lh] min-w-0 flex-wrap gap-x-1.5 overflow-hidden text-sm text-muted">
+          <span>{claim.reference}</span>
+          <span className="flex min-w-0 flex-1 basis-16 items-center gap-1.5">
+            <span aria-hidden>·</span>
+            {online.length > 0 && <span className="size-2 shrink-0 rounded-full bg-online" aria-hidden />}
+            <span className={clsx('truncate', online.length === 0 && 'max-sm:hidden')}>{presence}</span>
+            {online.length === 0 && <span className="truncate sm:hidden">{statusWords(claim.status)}</span>}
+          </span>
         </p>
       </div>
       <ConnectionMark status={connection.status} queued={connection.queued} compact="below-lg" />

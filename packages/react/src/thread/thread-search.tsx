@@ -47,7 +47,7 @@ export function ThreadSearchBar({ claim, goTo, onClose }: ThreadSearchBarProps) 
         onKeyDown={onKeyDown}
         aria-label={t('label')}
         placeholder={t('label')}
-        className="min-h-9 min-w-0 flex-1 rounded-sm bg-transparent px-1.5 outline-offset-0 placeholder:text-faint touch:min-h-11 touch:text-[1rem]"
+        className="min-h-9 min-w-0 flex-1 rounded-sm bg-transparent px-1.5 text-ellipsis outline-offset-0 placeholder:text-faint touch:min-h-11 touch:text-[1rem]"
       />
       <span role="status" className="shrink-0 px-1 text-sm text-muted tabular-nums">
         {failed

@@ -17,12 +17,12 @@ export function Chip({ tone = 'neutral', icon, children }: { tone?: Tone; icon?:
   return (
     <span
       className={clsx(
-        'inline-flex h-6 shrink-0 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap',
+        'inline-flex h-6 max-w-full shrink-0 items-center gap-1.5 rounded-full px-2 text-xs font-medium whitespace-nowrap',
         tones[tone],
       )}
     >
-      {icon ?? <span className="size-1.5 rounded-full bg-current" aria-hidden />}
-      {children}
+      {icon ?? <span className="size-1.5 shrink-0 rounded-full bg-current" aria-hidden />}
+      <span className="min-w-0 truncate">{children}</span>
     </span>
   );
 }
