@@ -7,8 +7,11 @@ import { ClaimsRepository } from './claims.repository.js';
 import type { ClaimFacts } from './claims.types.js';
 
 const CACHED_CLAIMS = 20_000;
-/** Bounds how long a claim that was moved to another customer is still seen by the one before. */
-const CACHED_FOR_MS = 2_000;
+/**
+ * Bounds how long a claim that was moved to another customer is still seen by the one before. Longer than the time between
+ * two renewals (`realtime/rights-watcher.ts`), so that a message to a claim that is open somewhere need not ask first.
+ */
+const CACHED_FOR_MS = 3_000;
 
 /** The only door to a claim: every service asks here first, whatever the transport. */
 @Injectable()
@@ -19,7 +22,7 @@ export class ClaimsAccess {
 
   /** The claim, if the principal may see it; else `not_found`, as if it were not there. */
   async assertCanSee(principal: Pick<Principal, 'userId' | 'role'>, claimId: string): Promise<ClaimFacts> {
-    const facts = this.facts.get(claimId) ?? (await this.load(claimId));
+    const facts = this.facts.get(claimId) ?? (await this.renew([claimId])).get(claimId);
     if (!facts || !canSeeClaim(principal, facts)) {
       throw new AppError('not_found');
     }
@@ -35,11 +38,17 @@ export class ClaimsAccess {
     return facts;
   }
 
-  private async load(claimId: string): Promise<ClaimFacts | null> {
-    const facts = await this.repository.findFacts(claimId);
-    if (facts) {
-      this.facts.set(claimId, facts);
+  /** Reads the facts of these claims anew; those that do not exist are left out. */
+  async renew(claimIds: readonly string[]): Promise<Map<string, ClaimFacts>> {
+    const found = new Map((await this.repository.findFacts(claimIds)).map((facts) => [facts.id, facts]));
+    for (const claimId of claimIds) {
+      const facts = found.get(claimId);
+      if (facts) {
+        this.facts.set(claimId, facts);
+      } else {
+        this.facts.delete(claimId);
+      }
     }
-    return facts;
+    return found;
   }
 }

@@ -94,13 +94,14 @@ export class ClaimsRepository {
     return this.find(claimId, connection);
   }
 
-  async findFacts(claimId: string): Promise<ClaimFacts | null> {
-    const { rows } = await this.database.query<{ id: string; customerId: string }>({
+  /** Of those that exist. */
+  async findFacts(claimIds: readonly string[]): Promise<ClaimFacts[]> {
+    const { rows } = await this.database.query<ClaimFacts & Record<string, unknown>>({
       name: 'claim_facts',
-      text: 'SELECT id, customer_id AS "customerId" FROM claims WHERE id = $1',
-      values: [claimId],
+      text: 'SELECT id, customer_id AS "customerId" FROM claims WHERE id = ANY($1::uuid[])',
+      values: [claimIds],
     });
-    return rows[0] ?? null;
+    return rows;
   }
 
   /** How far the log goes, and how far one reader has read. */
@@ -137,16 +138,6 @@ export class ClaimsRepository {
       values: [withinSeconds],
     });
     return rows;
-  }
-
-  /** The customers of claims, by claim. */
-  async findOwners(claimIds: readonly string[]): Promise<Map<string, string>> {
-    const { rows } = await this.database.query<{ id: string; customerId: string }>({
-      name: 'claim_owners',
-      text: 'SELECT id, customer_id AS "customerId" FROM claims WHERE id = ANY($1::uuid[])',
-      values: [claimIds],
-    });
-    return new Map(rows.map((row) => [row.id, row.customerId]));
   }
 
   async update(connection: Queryable, claimId: string, change: ClaimChange, at: Date): Promise<void> {

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Authenticator } from '../auth/authenticator.js';
-import { isStaff, outranks } from '../auth/principal.js';
+import { outranks } from '../auth/principal.js';
 import { RightsChanges } from '../auth/rights-changes.js';
+import { ClaimsAccess } from '../claims/claims.access.js';
 import { canSeeClaim } from '../claims/claims.policy.js';
-import { ClaimsRepository } from '../claims/claims.repository.js';
 import { Logger } from '../observability/logger.js';
 import { ClaimMembership } from './claim-membership.js';
 import type { Session } from './session.js';
 import { Sessions } from './sessions.js';
 
-/** Well under the 5 s in which an open session must feel a change of rights. */
+/** Well under the 5 s in which an open session must feel a change of rights, and under the age of facts in `ClaimsAccess`. */
 const LOOK_EVERY_MS = 2_000;
 
 /** Ends what a session may no longer do: at once for changes made in this process, by looking for all others. */
@@ -22,7 +22,7 @@ export class RightsWatcher {
     private readonly sessions: Sessions,
     private readonly membership: ClaimMembership,
     private readonly authenticator: Authenticator,
-    private readonly claims: ClaimsRepository,
+    private readonly access: ClaimsAccess,
     private readonly changes: RightsChanges,
     private readonly logger: Logger,
   ) {}
@@ -69,7 +69,7 @@ export class RightsWatcher {
           session.principal = { ...session.principal, ...now };
         }
       }
-      await this.leaveLostClaims(sessions.filter((session) => !isStaff(session.principal) && !session.isEnded));
+      await this.leaveLostClaims(sessions.filter((session) => !session.isEnded));
     } catch (error) {
       this.logger.warn('The rights of open sessions could not be read', {
         reason: error instanceof Error ? error.message : '',
@@ -77,20 +77,21 @@ export class RightsWatcher {
     }
   }
 
-  private async leaveLostClaims(customers: Session[]): Promise<void> {
-    const claimIds = new Set(customers.flatMap((session) => [...session.joinedClaims]));
+  /** Staff's claims are looked at as well: what is known of them is renewed. */
+  private async leaveLostClaims(sessions: Session[]): Promise<void> {
+    const claimIds = new Set(sessions.flatMap((session) => [...session.joinedClaims]));
     if (claimIds.size === 0) {
       return;
     }
-    const owners = await this.claims.findOwners([...claimIds]);
-    for (const session of customers) {
+    const claims = await this.access.renew([...claimIds]);
+    for (const session of sessions) {
       for (const claimId of [...session.joinedClaims]) {
         if (!claimIds.has(claimId)) {
-          // Joined while the owners were read: the door has looked at it just now.
+          // Joined while the claims were read: the door has looked at it just now.
           continue;
         }
-        const customerId = owners.get(claimId);
-        if (customerId === undefined || !canSeeClaim(session.principal, { customerId })) {
+        const claim = claims.get(claimId);
+        if (!claim || !canSeeClaim(session.principal, claim)) {
           this.membership.leave(session, claimId);
         }
       }
