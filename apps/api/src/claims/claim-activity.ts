@@ -10,7 +10,7 @@ import { presentLastMessage } from './claims.presenter.js';
 /** Bursts within this time are told once. */
 const COALESCE_MS = 100;
 /** Rests this many times as long as the round before took: inboxes may lag on a busy server, conversations must not. */
-const REST = 9;
+const REST = 24;
 const MAX_REST_MS = 2_000;
 const MAX_CLAIMS_A_ROUND = 100;
 
@@ -99,17 +99,14 @@ export class ClaimActivity {
       for (const [userId, rows] of byReceiver(await this.read([...claims.keys()], staffIds), staffIds)) {
         // Between one user and the next, whatever waits has its turn.
         await nextTurn();
-        for (const row of rows) {
-          const users = claims.get(row.claimId);
-          if (!users || users.has(userId)) {
-            this.broadcaster.toUser(userId, 'claim_activity', {
-              claimId: row.claimId,
-              lastSeq: row.lastSeq,
-              lastMessage: row.lastMessage,
-              unreadCount: row.messageCount - (row.seenCounts[userId] ?? 0),
-            });
-          }
-        }
+        const told = rows.filter(({ claimId }) => claims.get(claimId)?.has(userId) ?? true);
+        const activities = told.map((row) => ({
+          claimId: row.claimId,
+          lastSeq: row.lastSeq,
+          lastMessage: row.lastMessage,
+          unreadCount: row.messageCount - (row.seenCounts[userId] ?? 0),
+        }));
+        this.broadcaster.toUser(userId, 'claim_activity', ...activities);
       }
     } catch (error) {
       this.logger.warn('Claim activity could not be read', { reason: error instanceof Error ? error.message : '' });

@@ -6,7 +6,8 @@ import { Sessions } from './sessions.js';
 /** What a transport does to reach many sessions: serialise once, write to each. */
 export interface Broadcast {
   toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void;
-  toSessions<E extends ServerEvent>(sessions: readonly Session[], event: E, payload: ServerEvents[E]): void;
+  /** One event for each payload, in this order. */
+  toSessions<E extends ServerEvent>(sessions: readonly Session[], event: E, payloads: readonly ServerEvents[E][]): void;
 }
 
 /** The one place from which events go out to more than one session. */
@@ -27,14 +28,17 @@ export class Broadcaster {
     }
   }
 
-  toUser<E extends ServerEvent>(userId: string, event: E, payload: ServerEvents[E]): void {
-    this.toSessions(this.sessions.ofUser(userId), event, payload);
+  toUser<E extends ServerEvent>(userId: string, event: E, ...payloads: ServerEvents[E][]): void {
+    this.toSessions(this.sessions.ofUser(userId), event, ...payloads);
   }
 
-  toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, payload: ServerEvents[E]): void {
+  toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, ...payloads: ServerEvents[E][]): void {
+    if (payloads.length === 0) {
+      return;
+    }
     const receivers = [...sessions].filter((session) => session.takes(event));
     for (const transport of this.transports) {
-      transport.toSessions(receivers, event, payload);
+      transport.toSessions(receivers, event, payloads);
     }
   }
 }

@@ -15,6 +15,7 @@ import { ServerAddress } from '../common/server-address.js';
 import { toAppError } from '../database/database-errors.js';
 import { EventRunner } from './ack.js';
 import { type Broadcast, Broadcaster } from './broadcaster.js';
+import { writeToAll } from './gathered-packets.js';
 import { writeGathered } from './gathered-writes.js';
 import { CLOSE_WITHIN_MS, ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import { SendBuffer } from './send-buffer.js';
@@ -26,6 +27,11 @@ const PING_TIMEOUT_MS = 18_000;
 
 function roomOf(claimId: string): string {
   return `claim:${claimId}`;
+}
+
+/** An event as Socket.IO writes it: its packet type is 2. */
+function packetOf(event: string, payload: unknown): string {
+  return `2${SOCKET_NAMESPACE},${JSON.stringify([event, payload])}`;
 }
 
 function tokenOf(socket: Socket): string | undefined {
@@ -75,6 +81,7 @@ class SocketIoConnection implements Connection {
 export class SocketIoTransport implements Broadcast {
   private io: Server | null = null;
   private namespace: Namespace | null = null;
+  private readonly connections = new Map<Session, Socket['conn']>();
 
   constructor(
     private readonly opener: SessionOpener,
@@ -123,11 +130,17 @@ export class SocketIoTransport implements Broadcast {
     this.namespace?.to(roomOf(claimId)).emit(event, payload);
   }
 
-  toSessions<E extends ServerEvent>(sessions: readonly Session[], event: E, payload: ServerEvents[E]): void {
-    // Each socket is in a room of its own name.
-    const rooms = sessions.filter(({ transport }) => transport === 'socket.io').map(({ id }) => id);
-    if (rooms.length > 0) {
-      this.namespace?.to(rooms).emit(event, payload);
+  toSessions<E extends ServerEvent>(
+    sessions: readonly Session[],
+    event: E,
+    payloads: readonly ServerEvents[E][],
+  ): void {
+    const connections = sessions.flatMap((session) => this.connections.get(session) ?? []);
+    if (connections.length > 0) {
+      writeToAll(
+        connections,
+        payloads.map((payload) => packetOf(event, payload)),
+      );
     }
   }
 
@@ -147,6 +160,7 @@ export class SocketIoTransport implements Broadcast {
       socket.disconnect(true);
       return;
     }
+    this.connections.set(session, socket.conn);
     connection.onWritten(() => session.endIfTooSlow());
     // The name of an event may be a number, too.
     socket.onAny((event: string | number, ...args: unknown[]) => {
@@ -156,7 +170,10 @@ export class SocketIoTransport implements Broadcast {
         .run(session, String(event), args[0] === last && answer ? undefined : args[0])
         .then((ack) => answer?.(ack));
     });
-    socket.on('disconnect', (reason) => this.opener.closed(session, reason));
+    socket.on('disconnect', (reason) => {
+      this.connections.delete(session);
+      this.opener.closed(session, reason);
+    });
   }
 
   private refusal(thrown: unknown): Error {

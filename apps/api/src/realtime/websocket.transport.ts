@@ -108,16 +108,18 @@ export class WebSocketTransport implements Broadcast {
   }
 
   toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
-    this.toSessions(this.sessions.inClaim(claimId), event, payload);
+    this.toSessions(this.sessions.inClaim(claimId), event, [payload]);
   }
 
-  toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, payload: ServerEvents[E]): void {
-    let frame: string | null = null;
+  toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, payloads: readonly ServerEvents[E][]): void {
+    let frames: string[] | null = null;
     for (const session of sessions) {
       const connection = this.connections.get(session);
       if (connection && !session.isEnded) {
-        frame ??= JSON.stringify({ event, data: payload });
-        connection.write(frame);
+        frames ??= payloads.map((data) => JSON.stringify({ event, data }));
+        for (const frame of frames) {
+          connection.write(frame);
+        }
         session.endIfTooSlow();
       }
     }
