@@ -83,8 +83,7 @@ export function writeToAll(connections: Iterable<Socket['conn']>, texts: readonl
     const write = connection.write.bind(connection) as Write;
     if (connection.transport.name === 'websocket') {
       frames ??= [Buffer.concat(texts.map((text) => textFrame(MESSAGE + text)))];
-      // The text is there for who counts what is sent.
-      write(texts.join(''), { wsPreEncodedFrame: frames });
+      write('', { wsPreEncodedFrame: frames });
     } else {
       for (const text of texts) {
         write(text);

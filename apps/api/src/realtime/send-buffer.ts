@@ -3,12 +3,18 @@ import { gatherPackets } from './gathered-packets.js';
 
 interface Packet {
   data?: unknown;
+  options?: { wsPreEncodedFrame?: Buffer[] };
 }
 
 /** Framing of a packet, about. */
 const PACKET_OVERHEAD = 16;
 
-function sizeOf({ data }: Packet): number {
+function sizeOf({ data, options }: Packet): number {
+  const frames = options?.wsPreEncodedFrame;
+  if (frames) {
+    // Made once for all receivers: its length is known.
+    return frames.reduce((sum, frame) => sum + frame.byteLength, 0);
+  }
   const size = typeof data === 'string' ? Buffer.byteLength(data) : data instanceof Uint8Array ? data.byteLength : 0;
   return size + PACKET_OVERHEAD;
 }
