@@ -18,16 +18,18 @@ export function InboxScreen() {
   return (
     <RequireLogin>
       <AppFrame current="inbox">
-        <div
-          className={clsx(
-            'min-h-0 w-full shrink-0 border-line md:flex md:w-80 md:border-r lg:w-96',
-            chosen === null ? 'flex' : 'hidden',
-          )}
-        >
-          <InboxPane selectedId={chosen} onOpen={choose} />
-        </div>
-        <main className={clsx('min-h-0 min-w-0 flex-1 flex-col md:flex', chosen === null ? 'hidden' : 'flex')}>
-          {chosen === null ? <NothingChosen /> : <ThreadPane key={chosen} claimId={chosen} onBack={leave} />}
+        <main className="flex min-h-0 min-w-0 flex-1">
+          <div
+            className={clsx(
+              'min-h-0 w-full shrink-0 border-line md:flex md:w-80 md:border-r lg:w-96',
+              chosen === null ? 'flex' : 'hidden',
+            )}
+          >
+            <InboxPane selectedId={chosen} onOpen={choose} />
+          </div>
+          <div className={clsx('min-h-0 min-w-0 flex-1 flex-col md:flex', chosen === null ? 'hidden' : 'flex')}>
+            {chosen === null ? <NothingChosen /> : <ThreadPane key={chosen} claimId={chosen} onBack={leave} />}
+          </div>
         </main>
       </AppFrame>
     </RequireLogin>
