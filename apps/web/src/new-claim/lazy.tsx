@@ -1,10 +1,11 @@
 'use client';
 
+import { patiently } from '@claimline/react/src/patiently.ts';
 import { Skeleton } from '@claimline/react/src/ui/skeleton.tsx';
 import dynamic from 'next/dynamic';
 
 /** Only staff choose a customer: others never fetch it. */
-export const CustomerPicker = dynamic(async () => (await import('./customer-picker')).CustomerPicker, {
+export const CustomerPicker = dynamic(async () => (await patiently(() => import('./customer-picker'))).CustomerPicker, {
   ssr: false,
   // As high as what follows.
   loading: () => (
@@ -17,7 +18,7 @@ export const CustomerPicker = dynamic(async () => (await import('./customer-pick
 });
 
 /** Needed after the words: they can be written meanwhile. */
-export const FileField = dynamic(async () => (await import('./file-field')).FileField, {
+export const FileField = dynamic(async () => (await patiently(() => import('./file-field'))).FileField, {
   ssr: false,
   loading: () => (
     <div className="flex flex-col gap-1.5">

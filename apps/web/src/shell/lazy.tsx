@@ -1,5 +1,6 @@
 'use client';
 
+import { patiently } from '@claimline/react/src/patiently.ts';
 import dynamic from 'next/dynamic';
 
 /** When a page does not say that it can be used. */
@@ -20,7 +21,7 @@ export function pageIsUsable(): void {
 export const AccountMenu = dynamic(
   async () => {
     await Promise.race([usable, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
-    return (await import('./account-menu')).AccountMenu;
+    return (await patiently(() => import('./account-menu'))).AccountMenu;
   },
   {
     ssr: false,
@@ -28,6 +29,7 @@ export const AccountMenu = dynamic(
   },
 );
 
-export const ShortcutsDialog = dynamic(async () => (await import('./shortcuts-dialog')).ShortcutsDialog, {
-  ssr: false,
-});
+export const ShortcutsDialog = dynamic(
+  async () => (await patiently(() => import('./shortcuts-dialog'))).ShortcutsDialog,
+  { ssr: false },
+);

@@ -1,6 +1,7 @@
 'use client';
 
 import { createClaimlineClient } from '@claimline/client';
+import { patiently } from '@claimline/react/src/patiently.ts';
 import { ClaimlineProvider } from '@claimline/react/src/provider.tsx';
 import { Toasts } from '@claimline/react/src/ui/toast.tsx';
 import { TooltipLayer } from '@claimline/react/src/ui/tooltip.tsx';
@@ -29,7 +30,10 @@ export function Providers({ children }: { children: ReactNode }) {
   }, [client]);
 
   useEffect(() => {
-    void import('./service-worker').then(({ startServiceWorker }) => startServiceWorker());
+    patiently(() => import('./service-worker')).then(
+      ({ startServiceWorker }) => startServiceWorker(),
+      () => undefined,
+    );
   }, []);
 
   return (
