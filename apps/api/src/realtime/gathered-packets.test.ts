@@ -1,13 +1,19 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { io } from 'socket.io-client';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { gatherPackets, writeToAll } from './gathered-packets.js';
+import { ImpatientWebSocketServer } from './impatient-websocket-server.js';
 
 const http = createServer();
 const server = new Server(http, { perMessageDeflate: false });
+
+/** As a client writes it, masked with zeros. */
+function maskedFrame(start: number, text: string): Buffer {
+  return Buffer.concat([Buffer.from([start, 0x80 | text.length, 0, 0, 0, 0]), Buffer.from(text)]);
+}
 
 afterEach(async () => {
   await server.close();
@@ -48,6 +54,35 @@ it('sends what one turn says in one piece, whole and in order', async () => {
   expect(heard).toEqual([...said, ['done']]);
   expect(attempts).toBe(1);
   client.close();
+});
+
+it('says nothing after the answer to a close', async () => {
+  const gathering = createServer();
+  const closing = new Server(gathering, { perMessageDeflate: false, wsEngine: ImpatientWebSocketServer });
+  onTestFinished(() => closing.close());
+  gathering.listen(0, '127.0.0.1');
+  await once(gathering, 'listening');
+  closing.on('connection', (socket) => {
+    gatherPackets(socket.conn, () => undefined);
+    socket.on('news', () => socket.emit('late'));
+  });
+  const peer = connect((gathering.address() as AddressInfo).port, '127.0.0.1');
+  const heard: Buffer[] = [];
+  peer.on('data', (data) => heard.push(data));
+  peer.write(
+    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  const isHeard = (text: string) => Buffer.concat(heard).includes(text);
+  await vi.waitUntil(() => isHeard('pingInterval'));
+  peer.write(maskedFrame(0x81, '40'));
+  await vi.waitUntil(() => isHeard('40{'));
+  heard.length = 0;
+  // In one segment, so that the server answers the close before it says what came of the news.
+  peer.write(Buffer.concat([maskedFrame(0x81, '42["news"]'), maskedFrame(0x88, '')]));
+  await once(peer, 'end');
+  expect(Buffer.concat(heard).toString('latin1')).toBe('\x88\x00');
+  peer.end();
 });
 
 it('says the same to many in one piece each, by polling in several', async () => {

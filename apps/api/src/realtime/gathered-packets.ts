@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { WebSocket } from 'ws';
 import { sendAtTurnsEnd } from './gathered-writes.js';
 
 const TEXT_FRAME = 0x81;
@@ -7,7 +8,8 @@ const LENGTH_IN_8_BYTES = 127;
 /** Engine.IO's mark of a message. */
 const MESSAGE = '4';
 
-interface Packet {
+/** As `engine.io` makes it. */
+export interface Packet {
   type: string;
   data?: unknown;
   /** A broadcast shares them between its receivers, so the frame is made once for all. */
@@ -18,7 +20,7 @@ interface Packet {
 interface Connection {
   readyState: string;
   writeBuffer: Packet[];
-  transport: { name: string; writable: boolean };
+  transport: { name: string; writable: boolean; socket?: WebSocket };
   flush(): void;
 }
 
@@ -102,7 +104,11 @@ export function gatherPackets(socketConnection: Socket['conn'], sent: () => void
   const connection = socketConnection as unknown as Connection;
   const flush = connection.flush;
   const send = () => {
-    const { name, writable } = connection.transport;
+    const { name, writable, socket } = connection.transport;
+    if (socket && socket.readyState !== WebSocket.OPEN) {
+      // The peer has closed, of which Engine.IO hears later: after the answer to a close, nothing may follow.
+      return;
+    }
     if (name === 'websocket' && writable) {
       connection.writeBuffer = joined(connection.writeBuffer);
     }

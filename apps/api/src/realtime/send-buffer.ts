@@ -1,16 +1,11 @@
 import type { Socket } from 'socket.io';
-import { gatherPackets } from './gathered-packets.js';
-
-interface Packet {
-  data?: unknown;
-  options?: { wsPreEncodedFrame?: Buffer[] };
-}
+import { gatherPackets, type Packet } from './gathered-packets.js';
 
 /** Framing of a packet, about. */
 const PACKET_OVERHEAD = 16;
 
 function sizeOf({ data, options }: Packet): number {
-  const frames = options?.wsPreEncodedFrame;
+  const frames = options.wsPreEncodedFrame;
   if (frames) {
     // Made once for all receivers: its length is known.
     return frames.reduce((sum, frame) => sum + frame.byteLength, 0);
