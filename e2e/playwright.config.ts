@@ -15,7 +15,7 @@ export default defineConfig({
   // Many times what a test needs: a busy machine must not make it fail.
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  reporter: report ? [['line'], ['json', { outputFile: report }]] : [['line']],
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
   use: {
     browserName: 'chromium',
     headless: true,
