@@ -1,7 +1,8 @@
-import type { ClaimStatus, FileRefusal, Role } from '@claimline/protocol';
+import type { ClaimStatus, Role } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Slots } from '../common/slots.js';
 import { Database, type Queryable } from '../database/database.js';
+import type { FileOutcome } from '../database/schema/attachments.js';
 import { ANSWERS, measured, RESOLUTIONS, SPAN_FIGURES, type SpansRow } from './analytics.sql.js';
 import type { WorkingHours } from './working-hours.js';
 
@@ -33,9 +34,8 @@ export interface AttachmentsRow {
   deleted: number;
 }
 
-/** What happened to files and left no other row. */
 export interface FilesRow {
-  outcome: 'downloaded' | FileRefusal;
+  outcome: FileOutcome;
   count: number;
   bytes: number;
 }

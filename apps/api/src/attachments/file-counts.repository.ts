@@ -1,11 +1,11 @@
-import type { FileRefusal } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import type { FileOutcome } from '../database/schema/attachments.js';
 
 export interface FileCount {
   /** When its quarter of an hour begins. */
   at: string;
-  outcome: 'downloaded' | FileRefusal;
+  outcome: FileOutcome;
   count: number;
   bytes: number;
 }

@@ -64,13 +64,16 @@ export const attachments = pgTable(
   ],
 );
 
-/** What happened to files and left no other row, by quarter of an hour: which is where days begin, in every time zone. */
+/** What happens to a file and leaves no other row. */
+export type FileOutcome = 'downloaded' | FileRefusal;
+
+/** How often, by quarter of an hour: which is where days begin, in every time zone. */
 export const fileCounts = pgTable(
   'file_counts',
   {
     /** When the quarter begins. */
     at: time('at').notNull(),
-    outcome: text().$type<'downloaded' | FileRefusal>().notNull(),
+    outcome: text().$type<FileOutcome>().notNull(),
     count: integer().notNull(),
     /** Of the files that were downloaded; those that were refused have none. */
     bytes: bigint({ mode: 'number' }).notNull(),
