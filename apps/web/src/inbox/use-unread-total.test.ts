@@ -28,13 +28,14 @@ describe('unread messages over all claims', () => {
     const queries = new QueryClient();
     const stale: UnreadCount = { total: 1, byClaim: { a: 1 } };
     const fresh: UnreadCount = { total: 2, byClaim: { a: 2 } };
-    const late = new Promise<UnreadCount>((resolve) => setTimeout(resolve, 50, stale));
-    const answers = [late, Promise.resolve(fresh)];
+    const late = Promise.withResolvers<UnreadCount>();
+    const answers = [late.promise, Promise.resolve(fresh)];
     const queryFn = () => answers.shift() ?? Promise.reject(new Error('asked too often'));
     const stop = new QueryObserver(queries, { queryKey: unreadKey, queryFn }).subscribe(() => {});
     applyUnread(queries, { claimId: 'a', lastSeq: 9, lastMessage: null, unreadCount: 2 });
     await vi.waitFor(() => expect(queries.getQueryData(unreadKey)).toEqual(fresh));
-    await late;
+    late.resolve(stale);
+    await late.promise;
     expect(queries.getQueryData(unreadKey)).toEqual(fresh);
     stop();
   });
