@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ClientFailure } from './failure.js';
 import { createCookieSession, type Session } from './login.js';
 import { problem } from './testing/answer.js';
@@ -106,6 +106,21 @@ describe('the login', () => {
       error: { code: 'invalid_credentials' },
     });
     expect(session.getSnapshot().status).toBe('unknown');
+  });
+
+  it('AUTH: a logout is a logout in all tabs, though the server’s word of it comes first', async () => {
+    // As in a browser, where tabs hear each other.
+    vi.stubGlobal('document', {});
+    const [tab, other] = [createCookieSession(baseUrl), createCookieSession(baseUrl)];
+    onTestFinished(() => [tab, other].forEach((session) => void session.close()));
+    await tab.login('2@example.com', 'secret');
+    await vi.waitFor(() => expect(other.getSnapshot().status).toBe('signed_in'));
+    const loggedOut = tab.logout();
+    other.end('revoked');
+    expect(other.getSnapshot()).toEqual({ status: 'signed_out', reason: 'revoked' });
+    await loggedOut;
+    await vi.waitFor(() => expect(other.getSnapshot()).toEqual({ status: 'signed_out', reason: 'logged_out' }));
+    expect(tab.getSnapshot()).toEqual({ status: 'signed_out', reason: 'logged_out' });
   });
 
   it('AUTH: a logout wins over a renewal under way', async () => {

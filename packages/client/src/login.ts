@@ -62,7 +62,10 @@ export function createCookieSession(baseUrl: string, lastKnown: LastKnown = keep
     knownLogin.clear();
     clearTimeout(retryTimer);
     void lastKnown.forgetAll();
-    if (store.getSnapshot().status === 'signed_out') return;
+    const before = store.getSnapshot();
+    // The server's word of a logout in another tab may be here before that tab's own.
+    const isExplained = reason === 'logged_out' && before.status === 'signed_out' && before.reason !== 'logged_out';
+    if (before.status === 'signed_out' && !isExplained) return;
     store.set({ status: 'signed_out', reason });
     if (tellTabs) tabs.post({ kind: 'signed_out', reason });
   }
