@@ -171,10 +171,14 @@ test('the list tells staff until when a claim is to be settled, and what is late
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.locator(`[data-claim="${claim.id}"]`).click();
   await expect(page.getByRole('log')).toBeVisible();
+  await expect(page.getByLabel('Changer l’échéance')).toHaveAccessibleDescription('En retard');
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await axeFindsNothing(page, wcag);
   }
+  await page.locator(`[data-claim="${settled.id}"]`).click();
+  await expect(page.getByLabel('Changer l’échéance')).toHaveValue('2020-03-09');
+  await expect(page.getByLabel('Changer l’échéance')).toHaveAccessibleDescription('');
 
   const customer = await open(claire, { path: '/inbox' });
   await expect(customer.locator(`[data-claim="${claim.id}"]`)).toBeVisible();

@@ -3,6 +3,7 @@
 import type { ClaimSummary, User } from '@claimline/protocol';
 import { useCurrentTime } from '@claimline/react/src/i18n/now.ts';
 import { useTimes } from '@claimline/react/src/i18n/use-times.ts';
+import { isOverdue } from '@claimline/react/src/thread/due-day.ts';
 import { StatusChip } from '@claimline/react/src/thread/status-chip.tsx';
 import { Avatar } from '@claimline/react/src/ui/avatar.tsx';
 import { CountBadge } from '@claimline/react/src/ui/badge.tsx';
@@ -80,9 +81,7 @@ export const InboxRow = memo(function InboxRow({ claim, user, selected, tabbable
           <span className={clsx('min-w-0 flex-1 truncate text-sm', unread ? 'text-text' : 'text-muted')} dir="auto">
             {lastMessageText(claim)}
           </span>
-          {staff && claim.dueAt && (
-            <Due at={claim.dueAt} settled={claim.status === 'RESOLVED' || claim.status === 'CLOSED'} />
-          )}
+          {staff && claim.dueAt && <Due claim={claim} at={claim.dueAt} />}
           <CountBadge count={claim.unreadCount} label={t('inbox.unread', { count: claim.unreadCount })} />
         </span>
         {/* Where nothing of a name could be read, it goes to a line that is not shown. */}
@@ -103,12 +102,12 @@ export const InboxRow = memo(function InboxRow({ claim, user, selected, tabbable
   );
 });
 
-function Due({ at, settled }: { at: string; settled: boolean }) {
+function Due({ claim, at }: { claim: ClaimSummary; at: string }) {
   const t = useTranslations('inbox');
   const times = useTimes();
   const now = useCurrentTime();
   const time = Date.parse(at);
-  const late = !settled && time < now;
+  const late = isOverdue(claim, now);
   const label = t(late ? 'overdue' : 'due');
   return (
     <time

@@ -1,3 +1,5 @@
+import type { Claim } from '@claimline/protocol';
+
 /** The local day of a time, as a field for dates has it (2026-03-09); empty for none. */
 export function dayOf(time: string | null): string {
   if (!time) return '';
@@ -8,3 +10,7 @@ export function dayOf(time: string | null): string {
 
 /** The last second of a local day, in ISO 8601 UTC with milliseconds. */
 export const endOf = (day: string): string => new Date(`${day}T23:59:59`).toISOString();
+
+/** Whether a claim should have been settled by now, and is not. `now` in milliseconds of the epoch. */
+export const isOverdue = ({ dueAt, status }: Pick<Claim, 'dueAt' | 'status'>, now: number): boolean =>
+  dueAt !== null && Date.parse(dueAt) < now && status !== 'RESOLVED' && status !== 'CLOSED';
