@@ -18,6 +18,7 @@ import { ClaimLogRepository } from '../apps/api/dist/log/claim-log.repository.js
 import { MessagesRepository } from '../apps/api/dist/messages/messages.repository.js';
 import { PresenceRepository } from '../apps/api/dist/presence/presence.repository.js';
 import { ReceiptsRepository } from '../apps/api/dist/receipts/receipts.repository.js';
+import { Failure } from '../scripts/lib/failure.mjs';
 import { inRoot } from '../scripts/lib/paths.mjs';
 import { startPostgres } from '../scripts/lib/postgres.mjs';
 import { openDataset } from './lib/dataset.mjs';
@@ -192,17 +193,22 @@ async function claimActivity(
   /** @type {string[]} */ claimIds,
   /** @type {string[]} */ userIds,
 ) {
-  const sessions = userIds.map((userId) => ({ userId, principal: { role: 'AGENT' } }));
-  const failed = {
-    warn: (/** @type {string} */ _message, /** @type {object} */ fields) => print(JSON.stringify(fields)),
+  const sessions = userIds.map((userId) => ({ userId }));
+  /** @type {string | undefined} */
+  let failure;
+  const logger = {
+    warn: (/** @type {string} */ message, /** @type {object} */ fields) => {
+      failure = `${message}: ${JSON.stringify(fields)}`;
+    },
   };
   /** @type {[any, any, any, any]} */
-  const parts = [database, { all: () => sessions }, {}, failed];
+  const parts = [database, { count: sessions.length, ofStaff: () => sessions }, { toUser: () => undefined }, logger];
   const activity = new ClaimActivity(...parts);
   const { count } = database;
   for (const claimId of claimIds) activity.note(claimId);
-  while (database.count === count) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (database.count === count && failure === undefined) await new Promise((resolve) => setTimeout(resolve, 50));
   await activity.stop();
+  if (failure !== undefined) throw new Failure(failure);
 }
 
 const postgres = await (options.large ? startLarge() : startPostgres());
