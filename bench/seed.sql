@@ -118,6 +118,8 @@ JOIN people u ON u.id = c.customer_id
 JOIN LATERAL (SELECT seq, at, hash FROM claim_events WHERE claim_id = c.id ORDER BY seq DESC LIMIT 1) AS last ON true
 JOIN LATERAL (SELECT seq FROM messages WHERE claim_id = c.id ORDER BY seq DESC LIMIT 1) AS message ON true;
 
+UPDATE message_totals SET messages = (SELECT sum(message_count) FROM claims);
+
 INSERT INTO read_positions (claim_id, user_id, up_to_seq, seen_count)
 SELECT claim_id, person, max(up_to), count(*) FILTER (WHERE k <= read_to OR sender_id = person)
 FROM (

@@ -23,7 +23,7 @@ app.get('/inbox/:readerId', async (request) => {
     text: `SELECT c.id, c.reference, c.subject, c.status, c.priority, c.created_at, c.updated_at, u.first_name, u.last_name,
              m.content, m.created_at AS message_at, c.message_count - coalesce((
                SELECT p.seen_count FROM read_positions p WHERE p.claim_id = c.id AND p.user_id = $1), 0) AS unread
-           FROM (SELECT * FROM claims ORDER BY last_activity_at DESC, id DESC LIMIT 30) c JOIN users u ON u.id = c.customer_id
+           FROM (SELECT * FROM claims ORDER BY activity_minute DESC, last_activity_at DESC, id DESC LIMIT 30) c JOIN users u ON u.id = c.customer_id
            LEFT JOIN messages m ON m.claim_id = c.id AND m.seq = c.last_message_seq
            ORDER BY c.last_activity_at DESC, c.id DESC`,
     values: [readerId],

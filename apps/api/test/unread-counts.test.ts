@@ -19,6 +19,10 @@ const TRUE = `
     WHERE m.claim_id = c.id AND m.sender_id <> u.id AND m.deleted_at IS NULL AND m.seq > coalesce(p.up_to_seq, 0)) AS unread
   FROM claims c CROSS JOIN users u LEFT JOIN read_positions p ON p.claim_id = c.id AND p.user_id = u.id ORDER BY 1, 2`;
 
+const TOTALS = `
+  SELECT (SELECT sum(message_count) FROM claims)::integer AS "ofClaims", (SELECT sum(messages) FROM message_totals)::integer AS "ofAll",
+    (SELECT count(*) FROM messages WHERE deleted_at IS NULL)::integer AS counted`;
+
 /** As the migration found databases of before, then what it does. */
 async function countAnew(sql: Sql): Promise<void> {
   await sql('DELETE FROM read_positions WHERE up_to_seq = 0');
@@ -46,6 +50,8 @@ it('RCP9 counts right whatever is sent, read and deleted at once, and after coun
   await server.whileStopped(async (sql) => {
     const counted = await sql(COUNTED);
     expect(counted).toEqual(await sql(TRUE));
+    const [totals] = await sql<{ ofClaims: number; ofAll: number; counted: number }>(TOTALS);
+    expect(totals).toEqual({ ofClaims: totals?.counted, ofAll: totals?.counted, counted: expect.any(Number) });
     await countAnew(sql);
     expect(await sql(COUNTED)).toEqual(counted);
   });
@@ -55,15 +61,16 @@ it('RCP10 counts every claim for staff, and names those of the latest activity',
   const unread = async (person: Person) => (await person.get<UnreadCount>('/messages/unread-count')).body;
   const before = await unread(nina);
   const many = limits.page.unreadClaims + 20;
-  await server.whileStopped((sql) =>
-    sql(
+  await server.whileStopped(async (sql) => {
+    await sql(
       `INSERT INTO claims (id, reference, subject, customer_id, head_at, head_hash, last_activity_at, message_count,
          search_text, created_at, updated_at)
        SELECT gen_random_uuid(), $1 || n, 'old', $2, at, '', at, 2, '', at, at
        FROM generate_series(1, $3::integer) n, (SELECT timestamptz '2020-01-01' AS at) past`,
       [`OLD-${randomUUID()}-`, claire.id, many],
-    ),
-  );
+    );
+    await sql('INSERT INTO message_totals (shard, messages) VALUES (100, $1)', [2 * many]);
+  });
   const latest: Message = await claire.says(await claire.opens(), 'the latest');
   const after = await unread(nina);
   expect(after.total).toBe(before.total + 2 * many + 1);

@@ -14,6 +14,9 @@ const CLAIM_COLUMNS = `
   a.role AS "assigneeRole"`;
 const CLAIM_PEOPLE = 'JOIN users cu ON cu.id = c.customer_id LEFT JOIN users a ON a.id = c.assignee_id';
 
+/** The latest first; an index that ends with the minute gives them so. */
+const BY_ACTIVITY = 'c.activity_minute DESC, c.last_activity_at DESC, c.id DESC';
+
 /** How many messages of others lie after the reader's position; `$READER` is the reader's id. */
 const UNREAD_COUNT = `
   c.message_count - coalesce((
@@ -133,8 +136,10 @@ export class ClaimsRepository {
   async findActive(withinSeconds: number): Promise<{ claimId: string; lastSeq: number }[]> {
     const { rows } = await this.database.query<{ claimId: string; lastSeq: number }>({
       name: 'claims_active',
-      text: `SELECT id AS "claimId", last_seq AS "lastSeq" FROM claims
-             WHERE last_activity_at > now() - make_interval(secs => $1) ORDER BY last_activity_at DESC LIMIT 500`,
+      text: `SELECT c.id AS "claimId", c.last_seq AS "lastSeq" FROM claims c
+             CROSS JOIN (SELECT now() - make_interval(secs => $1) AS at) since
+             WHERE c.last_activity_at > since.at AND c.activity_minute > since.at - interval '1 minute'
+             ORDER BY ${BY_ACTIVITY} LIMIT 500`,
       values: [withinSeconds],
     });
     return rows;
@@ -172,7 +177,10 @@ export class ClaimsRepository {
     }
     if (filter.after !== null) {
       const { at, id } = filter.after;
-      conditions.push(`(c.last_activity_at, c.id) < (${parameter(at)}::timestamptz, ${parameter(id)}::uuid)`);
+      const time = `${parameter(at)}::timestamptz`;
+      conditions.push(
+        `c.activity_minute <= ${time} AND (c.last_activity_at, c.id) < (${time}, ${parameter(id)}::uuid)`,
+      );
     }
     const { rows } = await this.database.query<ClaimSummaryRow & Record<string, unknown>>({
       ...preparedAs(filter),
@@ -181,10 +189,10 @@ export class ClaimsRepository {
           lm.content AS "lastMessageContent", lm.created_at AS "lastMessageAt", lm.sender_id AS "lastMessageSenderId",
           ${UNREAD_COUNT.replaceAll('$READER', '$1')} AS "unreadCount"
         FROM (SELECT * FROM claims c WHERE ${conditions.join(' AND ')}
-              ORDER BY c.last_activity_at DESC, c.id DESC LIMIT ${Number(filter.limit)}) c
+              ORDER BY ${BY_ACTIVITY} LIMIT ${Number(filter.limit)}) c
         ${CLAIM_PEOPLE}
         LEFT JOIN messages lm ON lm.claim_id = c.id AND lm.seq = c.last_message_seq
-        ORDER BY c.last_activity_at DESC, c.id DESC`,
+        ORDER BY ${BY_ACTIVITY}`,
       values,
     });
     return rows;

@@ -20,6 +20,11 @@ function othersBetween(upToSeq: string): string {
       AND m.sender_id <> $2::uuid AND m.deleted_at IS NULL)`;
 }
 
+/** Adds to the number of all messages, in the row of this connection; once for each row of `source`, a `FROM` clause. */
+export const addToTotal = (messages: number, source = ''): string => `
+  INSERT INTO message_totals AS t (shard, messages) SELECT pg_backend_pid() % 32, ${messages} ${source}
+  ON CONFLICT (shard) DO UPDATE SET messages = t.messages + excluded.messages`;
+
 const MOMENT = `moment AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS at)`;
 
 /**
@@ -55,11 +60,12 @@ message AS (
 seen AS (
   INSERT INTO read_positions AS p (claim_id, user_id, up_to_seq, seen_count) SELECT id, $2::uuid, 0, 1 FROM claim
   ON CONFLICT (claim_id, user_id) DO UPDATE SET seen_count = p.seen_count + 1
-)
+),
+total AS (${addToTotal(1, 'FROM claim')})
 SELECT last_seq AS seq, head_at AS at, encode(head_hash, 'hex') AS hash FROM claim`;
 
 /**
- * The same for many messages at once, in one transaction; the function is in the migration `append_in_one_statement`. $1 to $10:
+ * The same for many messages at once, in one transaction; the function is in the migration `activity_minutes`. $1 to $10:
  * arrays of what $1 to $10 are above. A row for each that was appended: `place` counts from 1.
  */
 export const APPEND_MESSAGES = `

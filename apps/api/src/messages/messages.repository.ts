@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { QueryConfig } from 'pg';
 import { type AttachmentJson, attachmentFromJson, attachmentsAsJson } from '../attachments/attachments.repository.js';
 import { Database, type Queryable } from '../database/database.js';
+import { addToTotal } from '../log/claim-log.sql.js';
 import type {
   HeldMessage,
   MessagePage,
@@ -196,6 +197,7 @@ export class MessagesRepository {
              WHERE claim_id = $1 AND (up_to_seq >= $2 OR user_id = $3)`,
       values: [place.claimId, place.seq, place.senderId],
     });
+    await connection.query({ text: addToTotal(-1) });
   }
 
   /** Of messages of one claim. */

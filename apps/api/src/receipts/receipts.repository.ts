@@ -38,8 +38,9 @@ export class ReceiptsRepository {
     const { rows } = await this.database.query<UnreadCount & { userId: string }>({
       name: 'unread_of_staff',
       text: `
-        WITH everything AS MATERIALIZED (SELECT coalesce(sum(message_count), 0) AS messages FROM claims),
-        latest AS MATERIALIZED (SELECT id, message_count FROM claims ORDER BY last_activity_at DESC, id DESC LIMIT $2),
+        WITH everything AS MATERIALIZED (SELECT coalesce(sum(messages), 0) AS messages FROM message_totals),
+        latest AS MATERIALIZED (
+          SELECT id, message_count FROM claims ORDER BY activity_minute DESC, last_activity_at DESC, id DESC LIMIT $2),
         own AS MATERIALIZED (SELECT user_id, claim_id, seen_count FROM read_positions WHERE user_id = ANY($1::uuid[])),
         seen AS (SELECT user_id, sum(seen_count) AS messages FROM own GROUP BY user_id),
         by_claim AS (

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { time } from './columns.js';
 
 export const messages = pgTable(
@@ -63,6 +75,15 @@ export const readPositions = pgTable(
     index('read_positions_user_idx').on(table.userId),
   ],
 );
+
+/**
+ * How many messages of all claims are not deleted: the sum of these rows. Each connection adds to a row of its own, so that
+ * those who write at the same time do not wait for each other. Held last, after the claims.
+ */
+export const messageTotals = pgTable('message_totals', {
+  shard: smallint().primaryKey(),
+  messages: bigint({ mode: 'number' }).notNull(),
+});
 
 /** Each advance of a read position: what lies between the one before and `upToSeq` was read at `readAt`. */
 export const readMarks = pgTable(
