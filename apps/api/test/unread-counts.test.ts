@@ -69,7 +69,6 @@ it('RCP10 counts every claim for staff, and names those of the latest activity',
        FROM generate_series(1, $3::integer) n, (SELECT timestamptz '2020-01-01' AS at) past`,
       [`OLD-${randomUUID()}-`, claire.id, many],
     );
-    await sql('INSERT INTO message_totals (shard, messages) VALUES (100, $1)', [2 * many]);
   });
   const latest: Message = await claire.says(await claire.opens(), 'the latest');
   const after = await unread(nina);

@@ -16,6 +16,24 @@ export class ReceiptsRepository {
     return rows[0] ?? null;
   }
 
+  /**
+   * Puts the number of all messages right, should somebody have written past the log, as a node of an earlier version does
+   * while nodes are replaced one by one. What others store meanwhile counts on both sides, or on neither.
+   */
+  async correctTotal(): Promise<void> {
+    await this.database.transaction(async (connection) => {
+      // Nodes that start together take turns.
+      await connection.query({
+        text: `INSERT INTO message_totals (shard, messages) VALUES (-1, 0) ON CONFLICT (shard) DO UPDATE SET shard = -1`,
+      });
+      await connection.query({
+        text: `UPDATE message_totals SET messages = messages
+                 + (SELECT coalesce(sum(message_count), 0) FROM claims) - (SELECT sum(messages) FROM message_totals)
+               WHERE shard = -1`,
+      });
+    });
+  }
+
   /** Of one customer's claims. */
   async countUnreadOfCustomer(customerId: string): Promise<UnreadCount> {
     const { rows } = await this.database.query<UnreadCount & Record<string, unknown>>({

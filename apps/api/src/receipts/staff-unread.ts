@@ -1,5 +1,6 @@
 import type { UnreadCount } from '@claimline/protocol';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Logger } from '../observability/logger.js';
 import { ReceiptsRepository } from './receipts.repository.js';
 
 /** Bounds how much one query reads and answers. */
@@ -11,15 +12,26 @@ interface Round {
 }
 
 /**
- * Unread counts of staff. Each of them needs the sum over all claims, so who asks while a query runs waits for the next one
- * and shares it. What was stored before the question is always counted.
+ * Unread counts of staff. Who asks while a query runs waits for the next one and shares what does not depend on the reader. What was stored before the question is always counted.
  */
 @Injectable()
-export class StaffUnread {
+export class StaffUnread implements OnApplicationBootstrap {
   private next: Round | null = null;
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly repository: ReceiptsRepository) {}
+  constructor(
+    private readonly repository: ReceiptsRepository,
+    private readonly logger: Logger,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.repository.correctTotal().catch((error: unknown) => {
+      // The next start tries again; until then totals may be off by as much as before.
+      this.logger.warn('The number of all messages could not be checked', {
+        reason: error instanceof Error ? error.message : String(error),
+      });
+    });
+  }
 
   async count(userId: string): Promise<UnreadCount> {
     const round = this.next && this.next.readers.size < MAX_READERS ? this.next : this.open();
