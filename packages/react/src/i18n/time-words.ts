@@ -4,7 +4,8 @@ const DAY = 24 * 60 * MINUTE;
 /** How a time is best told, seen from now; pure, so that it can be tested without a clock. */
 export type TimeWords = 'now' | 'minutes' | 'clock' | 'yesterday' | 'weekday' | 'date' | 'dateWithYear';
 
-function dayNumber(time: number): number {
+/** Of a local day; that of the next day is one more. */
+export function dayNumber(time: number): number {
   const date = new Date(time);
   // The local date as if it were UTC, where every day has 24 hours.
   return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / DAY;

@@ -1,7 +1,7 @@
 import type { TimelineItem } from '@claimline/client';
 import type { Message } from '@claimline/protocol';
 import { describe, expect, it } from 'vitest';
-import { buildRows } from './rows';
+import { buildRows, type KnownRows } from './rows';
 
 const me = { id: 'me', firstName: 'Nina', lastName: 'Laurent', role: 'AGENT' } as const;
 const other = { id: 'other', firstName: 'Claire', lastName: 'Martin', role: 'CUSTOMER' } as const;
@@ -46,6 +46,22 @@ describe('buildRows', () => {
   it('puts the divider at the first unread message of another, once', () => {
     const rows = build([item(1, other, 0), item(2, me, 1), item(3, other, 2), item(4, other, 3)], 1);
     expect(rows.map((row) => row.startsUnread)).toEqual([false, false, true, false]);
+  });
+
+  it('keeps each row that stays as it is, also when older ones come before it', () => {
+    const known: KnownRows = new WeakMap();
+    const items = [item(3, me, 6), item(4, other, 7), item(5, other, 8)];
+    const options = { userId: me.id, readUpToSeqAtOpening: 9 };
+    const before = buildRows(items, options, known);
+    const after = buildRows([item(1, me, 0), item(2, me, 3), ...items, item(6, other, 9)], options, known);
+    // The first one started the day.
+    expect(after[2]).toEqual({ ...before[0], startsDay: false });
+    expect(after[3]).toBe(before[1]);
+    // Its group goes on.
+    expect(before[2]?.endsGroup).toBe(true);
+    expect(after[4]).toEqual({ ...before[2], endsGroup: false });
+    const edited = { ...items[1] } as TimelineItem;
+    expect(buildRows(items.with(1, edited), options, known)[1]?.item).toBe(edited);
   });
 
   it('never counts own messages as unread', () => {

@@ -11,7 +11,7 @@ import { CountBadge } from '../ui/badge';
 import { Spinner } from '../ui/spinner';
 import { type MessageActions, MessageRow } from './message-row';
 import type { People } from './people';
-import { buildRows, type Row } from './rows';
+import { buildRows, type KnownRows, type Row } from './rows';
 import { ThreadIntro } from './thread-intro';
 import { hasAttention, useAttention } from './use-attention';
 import { type Jump, useJump } from './use-jump';
@@ -43,13 +43,18 @@ export function ThreadView(props: ThreadViewProps) {
   const list = useRef<VirtualizerHandle>(null);
   const log = useRef<HTMLDivElement>(null);
   const [activeKey, setActiveKey] = useState<string | null>(null);
-  const rows = useMemo(() => buildRows(items, { userId, readUpToSeqAtOpening }), [items, userId, readUpToSeqAtOpening]);
+  const [known] = useState<KnownRows>(() => new WeakMap());
+  const rows = useMemo(
+    () => buildRows(items, { userId, readUpToSeqAtOpening }, known),
+    [items, userId, readUpToSeqAtOpening, known],
+  );
   const readTo = useRef(0);
 
   const markRead = (seen: Row) => {
     if (!hasAttention()) return;
     // The last message of another at or above the one that is seen.
     const seq = seen.item.message.seq ?? Number.POSITIVE_INFINITY;
+    if (seq <= readTo.current) return;
     const row = rows.findLast(({ own, item: { message } }) => !own && message.seq !== null && message.seq <= seq);
     if (!row || row.item.message.seq === null || row.item.message.seq <= readTo.current) return;
     readTo.current = row.item.message.seq;
@@ -152,8 +157,9 @@ export function ThreadView(props: ThreadViewProps) {
           onScroll={scroll.onScroll}
           onResize={scroll.onResize}
           keepMounted={activeIndex >= 0 ? [activeIndex] : []}
+          data={rows}
         >
-          {rows.map((row, index) => (
+          {(row, index) => (
             <div key={row.key} className="mx-auto w-full max-w-[54rem] px-3 sm:px-5">
               {index === 0 && !hasOlder && claim && <ThreadIntro claim={claim} />}
               <MessageRow
@@ -165,7 +171,7 @@ export function ThreadView(props: ThreadViewProps) {
                 actions={actions}
               />
             </div>
-          ))}
+          )}
         </Virtualizer>
       </div>
       {!scroll.isAtBottom && (
