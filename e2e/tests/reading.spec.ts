@@ -32,6 +32,15 @@ test('unread counts rise with each message and fall when it is read, in all tabs
   expect((await agentApi.unread()).byClaim[claim.id] ?? 0).toBe(0);
 });
 
+test('the count stays in the title, though the framework writes its own there late', async ({ open, claim, api }) => {
+  await (await api(claire)).send(claim.id, 'Une question');
+  const { total } = await (await api(nina)).unread();
+  const page = await open(nina, { path: '/inbox' });
+  await expect.poll(() => unreadInTitle(page)).toBe(total);
+  await page.evaluate(() => document.querySelector('title')?.replaceChildren('Claimline'));
+  await expect.poll(() => unreadInTitle(page)).toBe(total);
+});
+
 test('a message that comes between a page’s first answers and its connection is counted and listed', async ({
   open,
   claim,

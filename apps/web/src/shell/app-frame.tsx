@@ -12,6 +12,7 @@ import { useUnreadTotal } from '../inbox/use-unread-total';
 import { useNotices } from '../notices/use-notices';
 import { AccountMenu, ShortcutsDialog } from './lazy';
 import { NavRail, type Place } from './nav-rail';
+import { usePageTitle } from './use-page-title';
 import { useShortcut } from './use-shortcut';
 
 /** What stands around every page of who is signed in: navigation, the connection's banner, the page title. */
@@ -27,10 +28,7 @@ export function AppFrame({ current, children }: { current: Place; children: Reac
   const [helpOpen, setHelpOpen] = useState(false);
   useShortcut('?', () => setHelpOpen(true));
 
-  const title = t('inbox.pageTitle', { unread });
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
+  usePageTitle(t('inbox.pageTitle', { unread }));
 
   useEffect(() => {
     // The installed app's icon; a browser may refuse, and most tabs have none.
