@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { addressOf, EICAR, startClamd, type TestClamd } from '../../test/support/clamd.js';
 import type { ClamdAddress } from '../config/attachment-urls.js';
@@ -92,9 +93,12 @@ test('it hangs so that connections wait to be taken', async () => {
     throw new Error('It is not on a port.');
   }
   clamd.freeze();
-  const queue = Array.from({ length: 4 }, () => connect(address).on('error', () => undefined));
-  disposals.push(() => queue.map((socket) => socket.destroy()));
-  await Promise.all(queue.slice(0, 2).map((socket) => once(socket, 'connect')));
+  // A connection that is made may not stand in the queue yet: it is full once one is not made.
+  for (let isMade = true; isMade; ) {
+    const socket = connect(address).on('error', () => undefined);
+    disposals.push(() => socket.destroy());
+    isMade = await Promise.race([once(socket, 'connect').then(() => true), setTimeout(1_000, false)]);
+  }
   const scanner = new ClamdScanner(address, { connect: 200, idle: 10_000, total: 10_000 });
   expect(await reasonOf(scanner.scan(letter()))).toMatch('no connection within 200 ms');
 });
