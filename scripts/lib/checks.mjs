@@ -26,7 +26,7 @@ import { onStop } from './signals.mjs';
 
 const staticLimitMs = 3 * 60_000;
 /** Only for what hangs: each test and hook has a limit of its own. */
-const suiteLimitMs = 25 * 60_000;
+const suiteLimitMs = 15 * 60_000;
 
 /** @param {string} script a tool's file below node_modules */
 const tool = (script) => inRoot('node_modules', script);
