@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Login, User } from '@claimline/protocol';
+import type { Login, User, UserList } from '@claimline/protocol';
 import { decodeJwt, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
 import {
@@ -250,4 +250,18 @@ it('AUT12 answers a login that has no address or no password with 400', async ()
   }
   const nul = { email: 'claire@example.com', password: 'a\u0000b' };
   expectProblem(await request(server, 'POST', '/auth/login', { body: nul }), 'invalid_text');
+});
+
+it('AUT24 finds people for staff by the beginnings of words, first whose address was written out', async () => {
+  const wanted = await newPerson(server, 'CUSTOMER', { email: 'amelie.1@example.com', lastName: 'Lefèvre' });
+  const other = await newPerson(server, 'CUSTOMER', { email: 'amelie.12@example.com', lastName: 'Arnaud' });
+  const found = async (q: string, role = 'CUSTOMER') =>
+    (await nina.get<UserList>(`/users?${new URLSearchParams({ role, q })}`)).body.items.map(({ id }) => id);
+
+  expect(await found('ameli')).toEqual([other.id, wanted.id]);
+  expect(await found(' Amelie.1@EXAMPLE.com ')).toEqual([wanted.id, other.id]);
+  expect(await found('LEFEV zo')).toEqual([wanted.id]);
+  expect(await found('amelie', 'AGENT')).toEqual([]);
+  expect(await found('@')).toEqual([]);
+  expectProblem(await claire.get('/users?q=amelie'), 'forbidden');
 });

@@ -35,7 +35,7 @@ export const loginAnswerSchema = z.object({
 });
 export type Login = z.infer<typeof loginAnswerSchema>;
 
-/** GET `/users`, staff only: enabled people by name. */
+/** GET `/users`, staff only: enabled people by name; with `q`, those who have all its words, first whose address it is. */
 export const listUsersSchema = z.object({
   role: z.enum(roles).optional(),
   q: textSchema.max(limits.claim.searchMaxCharacters).optional(),

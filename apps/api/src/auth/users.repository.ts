@@ -68,13 +68,23 @@ export class UsersRepository {
     return result.rows[0] ?? null;
   }
 
-  /** Enabled users of some roles, by name; with a query of word beginnings, those whose name or address has them all. */
-  async list(roles: readonly Role[], search: string | null, limit: number): Promise<Contact[]> {
+  /** Enabled users of some roles, by name. */
+  async list(roles: readonly Role[], limit: number): Promise<Contact[]> {
     const result = await this.database.query<Contact>({
       text: `SELECT ${PERSON}, email FROM users WHERE role = ANY($1::text[]) AND disabled_at IS NULL
-        ${search === null ? '' : "AND search_vector @@ to_tsquery('simple', $3)"}
         ORDER BY last_name, first_name, id LIMIT $2`,
-      values: search === null ? [roles, limit] : [roles, limit, search],
+      values: [roles, limit],
+    });
+    return result.rows;
+  }
+
+  /** Those of them whose name or address has all words of a query of word beginnings; first whose address is this one. */
+  async search(roles: readonly Role[], search: string, email: string, limit: number): Promise<Contact[]> {
+    const result = await this.database.query<Contact>({
+      text: `SELECT ${PERSON}, email FROM users WHERE role = ANY($1::text[]) AND disabled_at IS NULL
+          AND search_vector @@ to_tsquery('simple', $3)
+        ORDER BY email = $4 DESC, last_name, first_name, id LIMIT $2`,
+      values: [roles, limit, search, email],
     });
     return result.rows;
   }

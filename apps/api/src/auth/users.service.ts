@@ -88,11 +88,13 @@ export class UsersService {
     if (!isStaff(principal)) {
       throw new AppError('forbidden', { detail: 'Only staff may look people up.' });
     }
-    const search = query.q?.trim() ? searchQuery(query.q) : null;
-    if (query.q?.trim() && search === null) {
-      return [];
+    const among = query.role === undefined ? roles : [query.role];
+    const text = query.q?.trim().toLowerCase() ?? '';
+    if (text === '') {
+      return this.users.list(among, query.limit);
     }
-    return this.users.list(query.role === undefined ? roles : [query.role], search, query.limit);
+    const search = searchQuery(text);
+    return search === null ? [] : this.users.search(among, search, text, query.limit);
   }
 
   findActiveStaff(id: string): Promise<Person | null> {

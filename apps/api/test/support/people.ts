@@ -144,9 +144,13 @@ export async function demoPeople(server: Where) {
 let made = 0;
 
 /** A new user, signed in: for tests that end logins, count connections or look at who is here. */
-export async function newPerson(server: TestServer, role: User['role'] = 'CUSTOMER'): Promise<Person> {
-  const email = `person-${++made}@example.com`;
-  const args = { email, role, firstName: 'Zoé', lastName: `Test ${made}`, locale: 'fr', password: PASSWORD };
+export async function newPerson(
+  server: TestServer,
+  role: User['role'] = 'CUSTOMER',
+  given: Partial<Pick<User, 'email' | 'lastName'>> = {},
+): Promise<Person> {
+  const { email = `person-${++made}@example.com`, lastName = `Test ${made}` } = given;
+  const args = { email, role, firstName: 'Zoé', lastName, locale: 'fr', password: PASSWORD };
   // What `npm run admin` says to a running server, without a process for each person.
   const socket = createConnection(join(server.dataDir, 'run/control.sock'));
   socket.end(`${JSON.stringify({ command: 'create-user', args })}\n`);

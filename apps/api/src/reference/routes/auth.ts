@@ -66,7 +66,8 @@ export const authRoutes: RouteGroup = {
       method: 'GET',
       path: '/users',
       summary: 'Look people up',
-      notes: 'Enabled people by name, to open a claim for a customer or to assign one.',
+      notes:
+        'Enabled people by name, to open a claim for a customer or to assign one. With `q`, those whose name or address has words that begin as each of its words; whose address it is comes first.',
       access: 'staff',
       query: listUsersSchema,
       answers: { 200: { says: 'The first that fit.', schema: 'UserList' } },
