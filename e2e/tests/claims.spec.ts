@@ -1,4 +1,5 @@
 import { newCustomer } from '../fixtures/new-person.js';
+import { goOffline } from '../fixtures/offline.js';
 import { claire, karim, nina } from '../fixtures/people.js';
 import { unreachable } from '../fixtures/problems.js';
 import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
@@ -211,7 +212,7 @@ test('offline a list that was never loaded says so, leads back to what is known,
   await expect(row).toBeVisible();
   await expect(state).toHaveText('En direct');
 
-  await page.context().setOffline(true);
+  await goOffline(page.context());
   await expect(state).toContainText(/hors ligne/i);
   await filter.selectOption({ label: 'Résolue' });
   const offline = page.getByRole('heading', { name: 'Indisponible hors ligne' });

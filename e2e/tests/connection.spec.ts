@@ -2,6 +2,7 @@ import type { WebSocketRoute } from '@playwright/test';
 import type { Product } from '../../scripts/lib/product.mjs';
 import { createApi } from '../fixtures/api.js';
 import { keptToSend } from '../fixtures/kept.js';
+import { goOffline } from '../fixtures/offline.js';
 import { claire, nina } from '../fixtures/people.js';
 import { unreachable } from '../fixtures/problems.js';
 import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
@@ -90,7 +91,7 @@ test('offline one goes on writing: messages wait, are counted, and go out in ord
   const state = customer.page.getByRole('status', { name: 'État de la connexion' });
   await expect(state).toHaveText('En direct');
 
-  await customer.page.context().setOffline(true);
+  await goOffline(customer.page.context());
   await expect(state).toContainText('Vous êtes hors ligne.');
   await customer.send('Dans le tunnel, 1');
   await customer.send('Dans le tunnel, 2');
@@ -113,7 +114,7 @@ test('messages that wait survive closing the tab', async ({ openThread, claim, p
   const context = customer.page.context();
   await expect(customer.page.getByRole('status', { name: 'État de la connexion' })).toHaveText('En direct');
 
-  await context.setOffline(true);
+  await goOffline(context);
   await customer.send('Écrit sans réseau');
   await expect(customer.message('Écrit sans réseau').getByTitle('En attente d’envoi')).toBeVisible();
   await expect.poll(() => keptToSend(customer.page)).toEqual(['Écrit sans réseau']);
@@ -136,8 +137,8 @@ test('a message that the server refuses can be copied, tried again and discarded
   problems.allow(/status of 409 /);
   const customer = await openThread(claire, claim.id);
   // The page does not know yet: the news of the closing is kept from it with everything else.
-  await customer.page.context().setOffline(true);
   problems.allow(unreachable);
+  await goOffline(customer.page.context());
   await customer.send('Trop tard');
   await customer.send('Trop tard aussi');
   await (await api(nina)).updateClaim(claim.id, { status: 'CLOSED' });

@@ -1,3 +1,4 @@
+import { goOffline } from '../fixtures/offline.js';
 import { claire, karim, nina } from '../fixtures/people.js';
 import { unreachable } from '../fixtures/problems.js';
 import { claimPath, expect, newSubject, test } from '../fixtures/test.js';
@@ -117,7 +118,7 @@ test('an answer that is written offline survives the tab, and goes out with its 
   const context = thread.page.context();
   await expect(thread.page.getByRole('status', { name: 'État de la connexion' })).toHaveText('En direct');
   await thread.act('Une question', 'Répondre');
-  await context.setOffline(true);
+  await goOffline(context);
   await thread.send('Écrite hors ligne');
   await expect(quoteIn(thread, 'Écrite hors ligne')).toContainText('Une question');
   await expect(thread.message('Écrite hors ligne').getByTitle('En attente d’envoi')).toBeVisible();

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { goOffline } from '../fixtures/offline.js';
 import { claire, nina } from '../fixtures/people.js';
 import { unreachable } from '../fixtures/problems.js';
 import { expect, test } from '../fixtures/test.js';
@@ -84,7 +85,7 @@ test('files picked offline survive the closing of the tab, and go out on return,
   await expect(state).toHaveText('En direct');
   // What can be attached is asked for when the composer is there.
   await expect(customer.page.locator('input[type=file]')).toBeAttached();
-  await context.setOffline(true);
+  await goOffline(context);
   await expect(state).toContainText('Vous êtes hors ligne.');
   await sendFiles(customer, 'Depuis le tunnel', [
     { name: 'un.txt', bytes: 1_000 },

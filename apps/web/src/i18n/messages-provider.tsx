@@ -14,7 +14,6 @@ interface Catalogue {
   messages: typeof french;
 }
 
-const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const FRENCH: Catalogue = { locale: 'fr', messages: french };
 
 async function load(locale: Locale): Promise<Catalogue> {
@@ -27,6 +26,8 @@ async function load(locale: Locale): Promise<Catalogue> {
 export function MessagesProvider({ children }: { children: ReactNode }) {
   const chosen = useLocaleChoice();
   const [catalogue, setCatalogue] = useState(FRENCH);
+  // Slow the first time: not while the modules are evaluated.
+  const [timeZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
 
   useEffect(() => {
     let current = true;

@@ -3,10 +3,12 @@
 import type { ClaimSummary, User } from '@claimline/protocol';
 import { Button } from '@claimline/react/src/ui/button.tsx';
 import { Spinner } from '@claimline/react/src/ui/spinner.tsx';
+import { clsx } from 'clsx';
 import { type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type CustomContainerComponentProps, Virtualizer, type VirtualizerHandle } from 'virtua';
 import { InboxRow, ROW_HEIGHT } from './inbox-row';
+import { InboxSkeleton } from './inbox-skeleton';
 
 export interface InboxListProps {
   claims: readonly ClaimSummary[];
@@ -15,7 +17,7 @@ export interface InboxListProps {
   isOnline(userId: string): boolean;
   onOpen(claimId: string): void;
   /** What comes after the last row. */
-  more: 'none' | 'idle' | 'loading' | 'failed';
+  more: 'first' | 'none' | 'idle' | 'loading' | 'failed';
   onMore(): void;
 }
 
@@ -64,12 +66,16 @@ export function InboxList({ claims, user, selectedId, isOnline, onOpen, more, on
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of its rows, which are links.
     <div
       ref={container}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      className={clsx(
+        'min-h-0 flex-1 overscroll-contain [overflow-anchor:none]',
+        more === 'first' ? 'overflow-hidden' : 'overflow-y-auto',
+      )}
       onKeyDown={onKeyDown}
       onFocus={(event) => setFocusedId(event.target.closest('[data-claim]')?.getAttribute('data-claim') ?? focusedId)}
     >
       <Virtualizer
         ref={list}
+        data={claims}
         as={ClaimUl}
         item="li"
         scrollRef={container}
@@ -77,7 +83,7 @@ export function InboxList({ claims, user, selectedId, isOnline, onOpen, more, on
         onScroll={onScroll}
         keepMounted={[tabbable]}
       >
-        {claims.map((claim, index) => (
+        {(claim, index) => (
           <InboxRow
             key={claim.id}
             claim={claim}
@@ -87,15 +93,17 @@ export function InboxList({ claims, user, selectedId, isOnline, onOpen, more, on
             online={isOnline(user.role === 'CUSTOMER' ? (claim.assignee?.id ?? '') : claim.customer.id)}
             onOpen={onOpen}
           />
-        ))}
-        {more === 'loading' || more === 'failed' ? (
-          <div key="more" className="flex items-center justify-center gap-3 p-4 text-sm text-muted">
-            {more === 'loading' ? <Spinner /> : null}
-            {more === 'loading' ? t('loadingMore') : t('moreFailed')}
-            {more === 'failed' && <MoreButton onMore={onMore} />}
-          </div>
-        ) : null}
+        )}
       </Virtualizer>
+      {/* The list stands before its claims come: it knows its height then, and draws them once. */}
+      {more === 'first' && <InboxSkeleton />}
+      {(more === 'loading' || more === 'failed') && (
+        <div className="flex items-center justify-center gap-3 p-4 text-sm text-muted">
+          {more === 'loading' ? <Spinner /> : null}
+          {more === 'loading' ? t('loadingMore') : t('moreFailed')}
+          {more === 'failed' && <MoreButton onMore={onMore} />}
+        </div>
+      )}
     </div>
   );
 }

@@ -9,13 +9,12 @@ import { useConnection, usePresence } from '@claimline/react/src/use-session.ts'
 import { isStaff, useUser } from '@claimline/react/src/user.tsx';
 import { CircleCheck, CloudOff, Inbox, RefreshCw, Search, SquarePen } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { AccountMenu, pageIsUsable } from '../shell/lazy';
 import { routes } from '../shell/routes';
 import { useShortcut } from '../shell/use-shortcut';
 import { InboxList } from './inbox-list';
-import { InboxSkeleton } from './inbox-skeleton';
 import { InboxTools, type InboxToolsHandle } from './inbox-tools';
 import { useClaims } from './use-claims';
 import { type AssigneeChoice, useInboxFilter } from './use-inbox-filter';
@@ -37,25 +36,30 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
   const assigneeId = { everyone: null, mine: user.id, nobody: 'none' }[assignee];
   const narrowed = q || status || unread;
   const query = useClaims({ q, status, assigneeId, unread });
+  // Drawn in steps, so that a slow telephone answers in between.
+  const claims = useDeferredValue(query.claims);
+  const isPending = useDeferredValue(query.isPending);
   const tools = useRef<InboxToolsHandle>(null);
   const pane = useRef<HTMLElement>(null);
   useShortcut('/', () => tools.current?.focusSearch());
 
   useEffect(() => {
-    if (!query.isPending) pageIsUsable();
-  }, [query.isPending]);
+    if (!isPending) pageIsUsable();
+  }, [isPending]);
 
   const showAll = () => {
     setText('');
     setFilter({ status: null, assignee: 'everyone', unread: false });
   };
-  const more = query.isFetchingNextPage
-    ? 'loading'
-    : query.isFetchNextPageError
-      ? 'failed'
-      : query.hasNextPage
-        ? 'idle'
-        : 'none';
+  const more = isPending
+    ? 'first'
+    : query.isFetchingNextPage
+      ? 'loading'
+      : query.isFetchNextPageError
+        ? 'failed'
+        : query.hasNextPage
+          ? 'idle'
+          : 'none';
 
   return (
     <section ref={pane} aria-label={t('title')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
@@ -98,11 +102,9 @@ export function InboxPane({ selectedId, onOpen }: InboxPaneProps) {
         onLeave={() => pane.current?.querySelector<HTMLElement>('[data-claim][tabindex="0"]')?.focus()}
       />
       <div className="flex min-h-0 flex-1 flex-col border-t border-line">
-        {query.isPending ? (
-          <InboxSkeleton />
-        ) : query.claims.length > 0 ? (
+        {isPending || claims.length > 0 ? (
           <InboxList
-            claims={query.claims}
+            claims={claims}
             user={user}
             selectedId={selectedId}
             isOnline={(id) => byUser.get(id)?.online ?? false}

@@ -9,7 +9,7 @@ const WIDTHS = ['w-3/4', 'w-1/2', 'w-2/3', 'w-3/5', 'w-4/5', 'w-1/2', 'w-2/3'];
 export function InboxSkeleton() {
   const t = useTranslations('common');
   return (
-    <div className="min-h-0 flex-1 overflow-hidden" role="status">
+    <div role="status">
       <span className="sr-only">{t('loading')}</span>
       {WIDTHS.map((width, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the rows never change.

@@ -3,7 +3,7 @@
 import { useLogin } from '@claimline/react/src/use-session.ts';
 import { UserProvider } from '@claimline/react/src/user.tsx';
 import { useRouter } from 'next/navigation';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useDeferredValue, useEffect } from 'react';
 import { routes } from './routes';
 import { SessionEnded } from './session-ended';
 import { Splash } from './splash';
@@ -12,6 +12,8 @@ import { Splash } from './splash';
 export function RequireLogin({ children }: { children: ReactNode }) {
   const login = useLogin();
   const router = useRouter();
+  // A whole page is drawn: in steps, so that a slow telephone answers in between. It goes at once, though.
+  const mayShow = useDeferredValue(login.status === 'signed_in');
   const toLogin = login.status === 'signed_out' && (login.reason === 'never' || login.reason === 'logged_out');
 
   useEffect(() => {
@@ -20,7 +22,7 @@ export function RequireLogin({ children }: { children: ReactNode }) {
     router.replace(routes.login(next === routes.inbox ? undefined : next));
   }, [toLogin, login, router]);
 
-  if (login.status === 'signed_in') return <UserProvider user={login.user}>{children}</UserProvider>;
+  if (login.status === 'signed_in' && mayShow) return <UserProvider user={login.user}>{children}</UserProvider>;
   if (login.status === 'signed_out' && !toLogin) return <SessionEnded />;
   return <Splash />;
 }
