@@ -6,6 +6,8 @@ import { inRoot } from './lib/paths.mjs';
 import { createProgress } from './lib/progress.mjs';
 
 await runScript(async () => {
-  await prepare(createProgress(2), { web: false });
-  await become(inRoot('bench/run.mjs'), process.argv.slice(2));
+  const words = process.argv.slice(2);
+  const web = words.includes('web') || words.includes('all');
+  await prepare(createProgress(web ? 4 : 2), { web });
+  await become(inRoot('bench/run.mjs'), words);
 });

@@ -31,15 +31,17 @@ export async function startPinnedServer(script, env) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   return {
     ...JSON.parse(line),
     pid: child.pid ?? 0,
     async stop() {
       const exited = once(child, 'exit');
-      child.kill('SIGKILL');
+      kill();
       await exited;
+      process.off('exit', kill);
     },
   };
 }
