@@ -16,7 +16,7 @@ export interface InboxListProps {
   selectedId: string | null;
   isOnline(userId: string): boolean;
   onOpen(claimId: string): void;
-  /** What comes after the last row. */
+  /** What comes after the last row; `first`: the claims themselves are still on their way. */
   more: 'first' | 'none' | 'idle' | 'loading' | 'failed';
   onMore(): void;
 }
