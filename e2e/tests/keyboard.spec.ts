@@ -85,6 +85,21 @@ test('messages are walked with the arrows, and acted on, and the focus comes bac
   await expect(thread.contents()).toHaveText(['Le premier', 'Le deuxième', 'Le troisième et dernier']);
 });
 
+test('who moves on before a message has the focus stays where he is', async ({ openThread, claim, api }) => {
+  await (await api(claire)).sendAll(claim.id, ['Le premier', 'Le deuxième']);
+  const thread = await openThread(claire, claim.id);
+  await expect(thread.message('Le deuxième')).toBeVisible();
+  // Both within one frame, as on a slow machine.
+  await thread.log.evaluate(async (log: HTMLElement) => {
+    const field = document.querySelector('textarea');
+    log.focus();
+    log.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }));
+    field?.focus();
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+  });
+  await expect(thread.composer).toBeFocused();
+});
+
 test('the shortcuts are listed under "?", and "/" leads to the search', async ({ open }) => {
   const page = await open(claire, { path: '/inbox' });
   await expect(page.getByRole('list', { name: 'Liste des réclamations' })).toBeVisible();

@@ -1,6 +1,7 @@
 'use client';
 
 import type { ClaimSummary, User } from '@claimline/protocol';
+import { useRowFocus } from '@claimline/react/src/browser/use-row-focus.ts';
 import { Button } from '@claimline/react/src/ui/button.tsx';
 import { Spinner } from '@claimline/react/src/ui/spinner.tsx';
 import { clsx } from 'clsx';
@@ -32,15 +33,13 @@ export function InboxList({ claims, user, selectedId, isOnline, onOpen, more, on
   // Tab stops at the row last visited, else at the open claim, else at the first.
   const tabbable = Math.max(indexOf(focusedId), focusedId && indexOf(focusedId) >= 0 ? 0 : indexOf(selectedId), 0);
 
-  const focusRow = (index: number) => {
+  const { focusRow } = useRowFocus(container, 'data-claim');
+  const moveTo = (index: number) => {
     const claim = claims[index];
     if (!claim) return;
     setFocusedId(claim.id);
     list.current?.scrollToIndex(index, { align: 'nearest' });
-    // The row may only now be drawn.
-    requestAnimationFrame(() => {
-      container.current?.querySelector<HTMLElement>(`[data-claim="${CSS.escape(claim.id)}"]`)?.focus();
-    });
+    focusRow(claim.id);
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -53,7 +52,7 @@ export function InboxList({ claims, user, selectedId, isOnline, onOpen, more, on
     const target = moves[event.key];
     if (target === undefined || event.metaKey || event.ctrlKey || event.altKey) return;
     event.preventDefault();
-    focusRow(Math.min(Math.max(target, 0), claims.length - 1));
+    moveTo(Math.min(Math.max(target, 0), claims.length - 1));
   };
 
   const onScroll = (offset: number) => {

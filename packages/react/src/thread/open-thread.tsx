@@ -5,6 +5,7 @@ import type { Claim } from '@claimline/protocol';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { copyText } from '../browser/copy-text';
+import { laterFocus } from '../browser/later-focus';
 import { useMediaQuery } from '../browser/use-media-query';
 import { DropOverlay } from '../files/drop-overlay';
 import { useFileDrop } from '../files/use-file-drop';
@@ -77,7 +78,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
     showToast(t(copied ? 'message.copied' : 'message.copyFailed'), copied ? 'done' : 'failed');
   };
 
-  const goTo = async (seq: number, focus: boolean) => {
+  const goTo = async (seq: number, focus: Jump['focus']) => {
     if (await store.loadBackTo(seq)) setJump({ seq, focus });
     else showToast(t('thread.jumpFailed', { reason: errorText(store.getSnapshot().error) }), 'failed');
   };
@@ -89,7 +90,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
       discard: store.discard,
       copy,
       info: setInfoId,
-      goTo: (seq) => void goTo(seq, true),
+      goTo: (seq) => void goTo(seq, laterFocus()),
       reply: closed ? null : startReply,
       edit: closed ? null : startEdit,
       askDelete: closed ? null : setDeleting,
@@ -164,7 +165,7 @@ export function OpenThread({ claim, state, store, onBack }: OpenThreadProps) {
           onDetails={details.toggle}
           onSearch={openSearch}
         />
-        {searching && <ThreadSearchBar claim={claim} goTo={(seq) => void goTo(seq, false)} onClose={closeSearch} />}
+        {searching && <ThreadSearchBar claim={claim} goTo={(seq) => void goTo(seq, null)} onClose={closeSearch} />}
         {state.items.length === 0 ? (
           <EmptyThread claim={claim} />
         ) : (

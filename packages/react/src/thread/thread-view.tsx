@@ -7,6 +7,7 @@ import { ArrowDown } from 'lucide-react';
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useRowFocus } from '../browser/use-row-focus';
 import { CountBadge } from '../ui/badge';
 import { Spinner } from '../ui/spinner';
 import { type MessageActions, MessageRow } from './message-row';
@@ -83,27 +84,21 @@ export function ThreadView(props: ThreadViewProps) {
   const keptFocus = useKeptFocus(log);
   const activeIndex = rows.findIndex((row) => row.key === activeKey);
 
-  // The focus comes a frame after the key: what is pressed meanwhile goes on from where it will be.
-  const moving = useRef<string | null>(null);
-  const focusRow = (index: number) => {
+  const { focusRow, pendingKey } = useRowFocus(log, 'data-message');
+  const moveTo = (index: number) => {
     const row = rows[Math.min(Math.max(index, 0), rows.length - 1)];
     if (!row) return;
     setActiveKey(row.key);
-    moving.current = row.key;
     list.current?.scrollToIndex(rows.indexOf(row), { align: 'nearest' });
-    requestAnimationFrame(() => {
-      moving.current = null;
-      log.current
-        ?.querySelector<HTMLElement>(`[data-message="${CSS.escape(row.key)}"]`)
-        ?.focus({ preventScroll: true });
-    });
+    focusRow(row.key);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     // What has the focus, however it came there: a click moves it past `activeKey`.
     const focusedKey = event.target instanceof HTMLElement ? event.target.dataset.message : undefined;
     const onMessage = focusedKey !== undefined;
-    const currentKey = moving.current ?? focusedKey;
+    // The focus comes a frame after the key: what is pressed meanwhile goes on from where it will be.
+    const currentKey = pendingKey.current ?? focusedKey;
     const focused = rows.findIndex((row) => row.key === currentKey);
     if (event.key === 'Escape' && !event.defaultPrevented) return props.onLeave();
     if (event.target !== event.currentTarget && !onMessage) return;
@@ -115,7 +110,7 @@ export function ThreadView(props: ThreadViewProps) {
       End: rows.length - 1,
     };
     const target = moves[event.key];
-    if (target !== undefined) focusRow(target);
+    if (target !== undefined) moveTo(target);
     else if (event.key === 'Enter' && onMessage) {
       (event.target as HTMLElement)
         .querySelector<HTMLElement>('[data-actions]')

@@ -10,8 +10,8 @@ const MAX_FRAMES = 60;
 /** Another object each time: the same message can be asked for again. */
 export interface Jump {
   seq: number;
-  /** Whether the focus goes along; a search keeps it. */
-  focus: boolean;
+  /** Takes the focus along; a search keeps it. */
+  focus: ((element: HTMLElement) => void) | null;
 }
 
 interface JumpOptions {
@@ -30,7 +30,7 @@ export function useJump({ jump, rows, list, log, reach }: JumpOptions): string |
   const frame = useRef(0);
 
   const indexOf = useEffectEvent((key: string) => rows.findIndex((row) => row.key === key));
-  const arrive = useEffectEvent((row: Row, focus: boolean) => {
+  const arrive = useEffectEvent((row: Row, focus: Jump['focus']) => {
     reach(row.key);
     setMarked(row.key);
     let frames = 0;
@@ -39,7 +39,7 @@ export function useJump({ jump, rows, list, log, reach }: JumpOptions): string |
       const element = log.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(row.key)}"]`);
       atRest = element && log.current && isInside(element, log.current) ? atRest + 1 : 0;
       if (element && (atRest === 3 || frames === MAX_FRAMES)) {
-        if (focus) element.focus({ preventScroll: true });
+        focus?.(element);
         return;
       }
       if (atRest === 0) list.current?.scrollToIndex(indexOf(row.key), { align: 'center' });
