@@ -33,14 +33,14 @@ export function useComposing(
 
   const startEdit = (messageId: string, content: string) => {
     setEditing({ messageId, before: content, text: content, busy: false });
-    // After the menu has given its focus back.
-    setTimeout(() => composer.current?.focus());
+    // At once, while the gesture lasts: the keyboard of a telephone opens only then.
+    composer.current?.focus();
   };
 
   const startReply = (message: Message) => {
     setEditing(null);
     replying.start(message);
-    setTimeout(() => composer.current?.focus());
+    composer.current?.focus();
   };
 
   const saveEdit = async ({ messageId, before, text }: Editing) => {
