@@ -30,7 +30,7 @@ test('staff find the insights beside the list, choose a period, and keep it in t
   await expect(figure(page, 'Fichiers reçus')).toContainText(/[1-9].* par jour/);
   await expect(figure(page, 'Fichiers téléchargés')).toContainText('par jour');
   await expect(figure(page, 'Fichiers refusés')).toBeVisible();
-  await expect(page.getByText('à l’heure de Europe/Paris')).toBeVisible();
+  await expect(page.getByText('fuseau horaire Europe/Paris')).toBeVisible();
   await axe(page);
 
   await page.getByRole('radio', { name: '7 jours' }).check();

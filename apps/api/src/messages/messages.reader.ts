@@ -14,8 +14,15 @@ export class MessagesReader {
     if (messageIds.length === 0) {
       return new Map();
     }
-    const messages = await this.present(claimId, await this.messages.findByIds(claimId, messageIds));
-    return new Map(messages.map((message) => [message.id, message]));
+    return byId(await this.present(claimId, await this.messages.findByIds(claimId, messageIds)));
+  }
+
+  /** Present state of the messages with these `seq`, by id. */
+  async findAt(claimId: string, seqs: readonly number[]): Promise<Map<string, Message>> {
+    if (seqs.length === 0) {
+      return new Map();
+    }
+    return byId(await this.present(claimId, await this.messages.findAt(claimId, seqs)));
   }
 
   async get(claimId: string, messageId: string): Promise<Message> {
@@ -47,6 +54,8 @@ export class MessagesReader {
     );
   }
 }
+
+const byId = (messages: readonly Message[]) => new Map(messages.map((message) => [message.id, message]));
 
 /** A tombstone says no more what the message answered. */
 function shownReplyToOf({ replyToId, deletedAt }: MessageRow): string[] {

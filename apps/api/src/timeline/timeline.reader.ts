@@ -26,11 +26,15 @@ export class TimelineReader {
     }
     const needsClaim = entries.some((entry) => entry.type === 'claim_created' || entry.type === 'claim_updated');
     const attachmentIds = [...new Set(entries.flatMap(shownAttachmentOf))];
-    const [messages, claimRow, attachmentRows] = await Promise.all([
-      this.messages.findByIds(claimId, [...new Set(entries.flatMap(shownMessageOf))]),
+    const created = new Map(entries.flatMap(createdMessageOf));
+    const changedIds = new Set(entries.flatMap(changedMessageOf).filter((id) => !created.has(id)));
+    const [createdMessages, changedMessages, claimRow, attachmentRows] = await Promise.all([
+      this.messages.findAt(claimId, [...created.values()]),
+      this.messages.findByIds(claimId, [...changedIds]),
       needsClaim ? this.claims.find(claimId) : null,
       attachmentIds.length > 0 ? this.attachments.findByIds(attachmentIds) : [],
     ]);
+    const messages = new Map([...createdMessages, ...changedMessages]);
     const attachments = new Map(attachmentRows.map((row) => [row.id, presentAttachment(row)]));
     const present = (entry: StoredEntry): LogEvent => {
       const { seq, type, actorId, hash } = entry;
@@ -65,10 +69,14 @@ export class TimelineReader {
   }
 }
 
-function shownMessageOf(entry: StoredEntry): string[] {
-  const shows =
-    entry.type === 'message_created' || entry.type === 'message_updated' || entry.type === 'message_deleted';
-  return shows ? [entry.data.messageId] : [];
+/** Its id, and its `seq`, which is that of the entry. */
+function createdMessageOf(entry: StoredEntry): [string, number][] {
+  return entry.type === 'message_created' ? [[entry.data.messageId, entry.seq]] : [];
+}
+
+function changedMessageOf(entry: StoredEntry): string[] {
+  const changes = entry.type === 'message_updated' || entry.type === 'message_deleted';
+  return changes ? [entry.data.messageId] : [];
 }
 
 function shownAttachmentOf(entry: StoredEntry): string[] {
