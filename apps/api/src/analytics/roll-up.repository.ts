@@ -8,8 +8,11 @@ const ROLL_UP_TURN = 7_246_528;
 export const ENTRIES_AT_ONCE = 5_000;
 
 const SINCE = 'now() - make_interval(secs => $1)';
+const UNTIL = "now() + interval '1 minute'";
 /** In the last $1 seconds. `OFFSET 0` below makes it a look at each of the few claims, which PostgreSQL cannot know to be few. */
-const LATELY = `BETWEEN ${SINCE} AND now() + interval '1 minute'`;
+const LATELY = `BETWEEN ${SINCE} AND ${UNTIL}`;
+/** For the index, which has the minute alone. The end counts too: a clock that was wrong may have left many claims beyond it. */
+const LATELY_BY_MINUTE = `BETWEEN ${SINCE} - interval '1 minute' AND ${UNTIL}`;
 
 /** A claim and how many entries of its log are not rolled up. */
 export interface StaleClaim {
@@ -113,7 +116,7 @@ export class RollUpRepository {
       name: 'analytics_changed',
       text: `SELECT c.id AS "claimId", c.last_seq - coalesce(f.up_to_seq, 0) AS entries
              FROM (
-               SELECT id FROM claims WHERE last_activity_at ${LATELY} AND activity_minute > ${SINCE} - interval '1 minute'
+               SELECT id FROM claims WHERE last_activity_at ${LATELY} AND activity_minute ${LATELY_BY_MINUTE}
                UNION SELECT claim_id FROM messages WHERE deleted_at ${LATELY}
                UNION SELECT claim_id FROM attachments WHERE uploaded_at ${LATELY}) changed
              CROSS JOIN LATERAL (SELECT id, last_seq FROM claims WHERE id = changed.id OFFSET 0) c
