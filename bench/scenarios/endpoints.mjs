@@ -103,7 +103,7 @@ async function findRequests(databaseUrl) {
     })),
     '/claims?assigneeId=none': each(staff, '/claims?assigneeId=none'),
     '/claims?q=, frequent words': each(staff, '/claims?q=train%20retard', '/claims?q=valise'),
-    '/claims?q=, rare words': each(
+    '/claims?q=, a reference': each(
       staff,
       ...claims.map((_, index) => `/claims?q=CL-2025-${String(index + 1).padStart(6, '0')}`),
     ),

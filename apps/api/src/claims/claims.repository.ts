@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.js';
 import { EMPTY_HEAD } from '../log/entry-hash.js';
 import type { ClaimCursor } from './claim-cursor.js';
+import { claimReference } from './claim-reference.js';
 import type { ClaimFacts, ClaimRow, ClaimSummaryRow } from './claims.types.js';
 
 const CLAIM_COLUMNS = `
@@ -63,7 +64,7 @@ export class ClaimsRepository {
     const { rows } = await connection.query<{ reference: number }>({
       text: `SELECT nextval('claim_references')::integer AS reference`,
     });
-    const reference = `CL-${now.getUTCFullYear()}-${String(rows[0]?.reference ?? 0).padStart(6, '0')}`;
+    const reference = claimReference(now.getUTCFullYear(), rows[0]?.reference ?? 0);
     await connection.query({
       text: `INSERT INTO claims (id, reference, subject, category, customer_id, head_at, head_hash, last_activity_at,
                search_text, created_at, updated_at)

@@ -12,6 +12,7 @@ import { sha256Hex } from '../log/entry-hash.js';
 import { Dispatcher } from '../realtime/dispatcher.js';
 import { ClaimActivity } from './claim-activity.js';
 import { decodeCursor, encodeCursor } from './claim-cursor.js';
+import { wordsBeforeNumber } from './claim-reference.js';
 import { ClaimsAccess } from './claims.access.js';
 import { isFrozen } from './claims.policy.js';
 import { presentClaim, presentClaimSummary } from './claims.presenter.js';
@@ -78,8 +79,9 @@ export class ClaimsService {
   }
 
   async list(principal: Principal, query: ListClaims): Promise<ClaimList> {
-    const search = query.q === undefined || query.q.trim() === '' ? null : searchQuery(query.q);
-    if (query.q?.trim() && search === null) {
+    const text = query.q?.trim() ?? '';
+    const search = searchQuery(text, wordsBeforeNumber(text));
+    if (text !== '' && search === null) {
       return { items: [], nextCursor: null };
     }
     const rows = await this.repository.list(principal.userId, {

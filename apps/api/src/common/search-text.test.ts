@@ -6,10 +6,6 @@ it('takes each word for a beginning, without case and accents', () => {
   expect(searchQuery(' -- ')).toBeNull();
 });
 
-it('takes what stands before the number of a reference for whole', () => {
-  expect(searchQuery('CL-2026-000042')).toBe('cl & 2026 & 000042:*');
-  expect(searchQuery('valise CL-2026-0')).toBe('valise:* & cl & 2026 & 0:*');
-  expect(searchQuery('CL-202')).toBe('cl:* & 202:*');
-  expect(searchQuery('CL-2026-')).toBe('cl:* & 2026:*');
-  expect(searchQuery('cl 2026 1')).toBe('cl:* & 2026:* & 1:*');
+it('takes the words that are whole as they are', () => {
+  expect(searchQuery('Dupont mar', ['dupont'])).toBe('dupont & mar:*');
 });

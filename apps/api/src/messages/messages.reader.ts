@@ -17,12 +17,12 @@ export class MessagesReader {
     return byId(await this.present(claimId, await this.messages.findByIds(claimId, messageIds)));
   }
 
-  /** Present state of the messages with these `seq`, by id. */
-  async findAt(claimId: string, seqs: readonly number[]): Promise<Map<string, Message>> {
-    if (seqs.length === 0) {
+  /** Present state of the next `count` messages after a position, by id. Their index holds them together, unlike that of ids. */
+  async findAfter(claimId: string, afterSeq: number, count: number): Promise<Map<string, Message>> {
+    if (count === 0) {
       return new Map();
     }
-    return byId(await this.present(claimId, await this.messages.findAt(claimId, seqs)));
+    return byId(await this.present(claimId, await this.messages.findAfter(claimId, afterSeq, count)));
   }
 
   async get(claimId: string, messageId: string): Promise<Message> {

@@ -127,15 +127,6 @@ export class MessagesRepository {
     return rows;
   }
 
-  /** Messages of one claim by their positions, which lie together in the index, as their ids do not. */
-  findAt(claimId: string, seqs: readonly number[]): Promise<MessagePage> {
-    return this.findPage({
-      name: 'messages_at',
-      text: wholePage('m.claim_id = $1 AND m.seq = ANY($2::integer[])'),
-      values: [claimId, seqs],
-    });
-  }
-
   /** Messages of one claim. */
   findByIds(claimId: string, messageIds: readonly string[]): Promise<MessagePage> {
     return this.findPage({

@@ -26,10 +26,11 @@ export class TimelineReader {
     }
     const needsClaim = entries.some((entry) => entry.type === 'claim_created' || entry.type === 'claim_updated');
     const attachmentIds = [...new Set(entries.flatMap(shownAttachmentOf))];
-    const created = new Map(entries.flatMap(createdMessageOf));
-    const changedIds = new Set(entries.flatMap(changedMessageOf).filter((id) => !created.has(id)));
+    const createdIds = new Set(entries.flatMap(createdMessageOf));
+    const changedIds = new Set(entries.flatMap(changedMessageOf).filter((id) => !createdIds.has(id)));
     const [createdMessages, changedMessages, claimRow, attachmentRows] = await Promise.all([
-      this.messages.findAt(claimId, [...created.values()]),
+      // A message has the `seq` of the entry that created it.
+      this.messages.findAfter(claimId, position, createdIds.size),
       this.messages.findByIds(claimId, [...changedIds]),
       needsClaim ? this.claims.find(claimId) : null,
       attachmentIds.length > 0 ? this.attachments.findByIds(attachmentIds) : [],
@@ -69,9 +70,8 @@ export class TimelineReader {
   }
 }
 
-/** Its id, and its `seq`, which is that of the entry. */
-function createdMessageOf(entry: StoredEntry): [string, number][] {
-  return entry.type === 'message_created' ? [[entry.data.messageId, entry.seq]] : [];
+function createdMessageOf(entry: StoredEntry): string[] {
+  return entry.type === 'message_created' ? [entry.data.messageId] : [];
 }
 
 function changedMessageOf(entry: StoredEntry): string[] {
