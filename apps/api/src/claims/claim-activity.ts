@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LastMessage } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
+import { isStaff } from '../auth/principal.js';
+import { Pace } from '../common/pace.js';
 import { Database } from '../database/database.js';
 import { Logger } from '../observability/logger.js';
 import { Broadcaster } from '../realtime/broadcaster.js';
@@ -9,9 +11,12 @@ import { presentLastMessage } from './claims.presenter.js';
 
 /** Bursts within this time are told once. */
 const COALESCE_MS = 100;
-/** Rests this many times as long as the round before took: inboxes may lag on a busy server, conversations must not. */
+/** Rests this many times as long as it worked: inboxes may lag on a busy server, conversations must not. */
 const REST = 24;
+/** Of a round. */
 const MAX_REST_MS = 2_000;
+/** Rests after this much: a message that comes meanwhile waits for no more. */
+const WORK_MS = 2;
 const MAX_CLAIMS_A_ROUND = 100;
 
 interface ActivityRow {
@@ -36,8 +41,11 @@ type Activity = ActivityRow & { lastMessage: LastMessage | null };
 export class ClaimActivity {
   /** Claims with news, and for whom: everyone (null) or some users. */
   private pending = new Map<string, Set<string> | null>();
+  /** Claims whose last message may be another, or say something else, than what the round under way has read. */
+  private readonly outdated = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
+  private readonly pace = new Pace(REST, MAX_REST_MS);
   private restMs = COALESCE_MS;
 
   constructor(
@@ -47,10 +55,16 @@ export class ClaimActivity {
     private readonly logger: Logger,
   ) {}
 
-  /** For everybody concerned. */
+  /** Something new, for everybody concerned. */
   note(claimId: string): void {
     this.pending.set(claimId, null);
     this.schedule();
+  }
+
+  /** For everybody concerned: what was said before is no longer so, and is told to nobody any more. */
+  noteChange(claimId: string): void {
+    this.outdated.add(claimId);
+    this.note(claimId);
   }
 
   /** For one user alone: their own reading. */
@@ -67,6 +81,7 @@ export class ClaimActivity {
   async stop(): Promise<void> {
     clearTimeout(this.timer ?? undefined);
     this.pending.clear();
+    this.pace.hurry();
     await this.running;
   }
 
@@ -74,10 +89,8 @@ export class ClaimActivity {
     if (this.timer === null && this.running === null) {
       this.timer = setTimeout(() => {
         this.timer = null;
-        const began = performance.now();
         this.running = this.round().finally(() => {
           this.running = null;
-          this.restMs = Math.min(MAX_REST_MS, Math.max(COALESCE_MS, (performance.now() - began) * REST));
           if (this.pending.size > 0) {
             this.schedule();
           }
@@ -91,26 +104,58 @@ export class ClaimActivity {
     for (const claimId of claims.keys()) {
       this.pending.delete(claimId);
     }
+    this.outdated.clear();
     if (this.sessions.count === 0) {
       return;
     }
+    const began = performance.now();
+    let restedMs = 0;
     try {
       const staffIds = [...new Set([...this.sessions.ofStaff()].map(({ userId }) => userId))];
-      for (const [userId, rows] of byReceiver(await this.read([...claims.keys()], staffIds), staffIds)) {
+      const receivers = byReceiver(await this.read([...claims.keys()], staffIds), staffIds);
+      let told = 0;
+      let since = performance.now();
+      for (const [userId, rows] of receivers) {
+        this.tell(userId, rows, claims);
+        told++;
         // Between one user and the next, whatever waits has its turn.
         await nextTurn();
-        const told = rows.filter(({ claimId }) => claims.get(claimId)?.has(userId) ?? true);
-        const activities = told.map((row) => ({
-          claimId: row.claimId,
-          lastSeq: row.lastSeq,
-          lastMessage: row.lastMessage,
-          unreadCount: row.messageCount - (row.seenCounts[userId] ?? 0),
-        }));
-        this.broadcaster.toUser(userId, 'claim_activity', ...activities);
+        const now = performance.now();
+        if (now - since >= WORK_MS) {
+          await this.pace.restFrom(now - since, (told / receivers.size) * MAX_REST_MS);
+          told = 0;
+          since = performance.now();
+          restedMs += since - now;
+        }
       }
     } catch (error) {
       this.logger.warn('Claim activity could not be read', { reason: error instanceof Error ? error.message : '' });
     }
+    const workedMs = performance.now() - began - restedMs;
+    this.restMs = Math.max(COALESCE_MS, Math.min(MAX_REST_MS, REST * workedMs) - restedMs);
+  }
+
+  private tell(
+    userId: string,
+    rows: readonly Activity[],
+    claims: ReadonlyMap<string, ReadonlySet<string> | null>,
+  ): void {
+    // A round may have rested since it read. Who is no longer staff is told of their own claims alone.
+    const seesAll = [...this.sessions.ofUser(userId)].some(({ principal }) => isStaff(principal));
+    const told = rows.filter(
+      ({ claimId, customerId }) =>
+        (claims.get(claimId)?.has(userId) ?? true) &&
+        (seesAll || customerId === userId) &&
+        !this.outdated.has(claimId) &&
+        !this.pending.get(claimId)?.has(userId),
+    );
+    const activities = told.map((row) => ({
+      claimId: row.claimId,
+      lastSeq: row.lastSeq,
+      lastMessage: row.lastMessage,
+      unreadCount: row.messageCount - (row.seenCounts[userId] ?? 0),
+    }));
+    this.broadcaster.toUser(userId, 'claim_activity', ...activities);
   }
 
   private async read(claimIds: string[], staffIds: string[]): Promise<Activity[]> {

@@ -48,7 +48,7 @@ export class ActivityWatcher implements OnModuleInit, OnApplicationShutdown {
       for (const { claimId, lastSeq } of await this.claims.findActive(LOOK_BACK_SECONDS)) {
         if (lastSeq > (this.noted.get(claimId) ?? 0)) {
           this.noted.set(claimId, lastSeq);
-          this.activity.note(claimId);
+          this.activity.noteChange(claimId);
         }
       }
       this.wasDown = isDown;

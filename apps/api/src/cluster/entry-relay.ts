@@ -43,9 +43,11 @@ export class EntryRelay implements OnModuleInit {
       case 'claim_created':
       case 'claim_updated':
       case 'message_created':
+        this.activity.note(claimId);
+        break;
       case 'message_updated':
       case 'message_deleted':
-        this.activity.note(claimId);
+        this.activity.noteChange(claimId);
         break;
       default:
     }

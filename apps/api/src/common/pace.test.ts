@@ -14,9 +14,9 @@ describe('work that nobody waits for', () => {
   });
 
   /** How long it rests, in milliseconds of the clock that is turned here. */
-  async function restOf(tookMs: number): Promise<number> {
+  async function restOf(tookMs: number, maxRestMs?: number): Promise<number> {
     const since = Date.now();
-    const rest = pace.restFrom(tookMs).then(() => Date.now() - since);
+    const rest = pace.restFrom(tookMs, maxRestMs).then(() => Date.now() - since);
     await vi.runAllTimersAsync();
     return rest;
   }
@@ -24,6 +24,7 @@ describe('work that nobody waits for', () => {
   it('rests many times as long as it took, up to a limit', async () => {
     expect(await restOf(10)).toBe(240);
     expect(await restOf(10_000)).toBe(60_000);
+    expect(await restOf(10, 100)).toBe(100);
   });
 
   it('goes on at once when somebody waits, and rests again when nobody does any more', async () => {

@@ -33,13 +33,16 @@ export class Pace {
     this.wake();
   }
 
-  /** @param tookMs How long the work took that is rested from. */
-  restFrom(tookMs: number): Promise<void> {
+  /**
+   * @param tookMs How long the work took that is rested from.
+   * @param maxRestMs Of this rest.
+   */
+  restFrom(tookMs: number, maxRestMs = this.maxRestMs): Promise<void> {
     if (this.isHurried) {
       return Promise.resolve();
     }
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.min(this.maxRestMs, this.rest * tookMs));
+      const timer = setTimeout(resolve, Math.min(maxRestMs, this.rest * tookMs));
       this.wake = () => {
         clearTimeout(timer);
         resolve();

@@ -110,7 +110,7 @@ export class MessagesService {
         type: 'message_updated',
         payload: { claimId: place.claimId, seq: change.seq, message },
       });
-      this.activity.note(place.claimId);
+      this.activity.noteChange(place.claimId);
     }
     return message;
   }
@@ -146,7 +146,7 @@ export class MessagesService {
         type: 'message_deleted',
         payload: { claimId: place.claimId, seq: change.seq, message },
       });
-      this.activity.note(place.claimId);
+      this.activity.noteChange(place.claimId);
     }
   }
 
