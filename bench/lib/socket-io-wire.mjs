@@ -1,15 +1,20 @@
 // Socket.IO as it goes over the wire, by hand: a client library for each of thousands of connections would cost the load
 // generator more than the servers that it is to measure.
-import WebSocket from 'ws';
+import { openFrames } from './frames.mjs';
 import { RATE_LIMITS_ARE_ON } from './refusals.mjs';
 
 const NAMESPACE = '/messages';
+const EVENT = `42${NAMESPACE},`;
+const ACK = `43${NAMESPACE},`;
+const CONNECTED = `40${NAMESPACE}`;
+const REFUSED = `44${NAMESPACE}`;
 
 /**
  * @typedef {object} Wire
  * @property {(event: string, data: object) => Promise<any>} ask resolves to the answer
- * @property {() => void} close
- * @property {WebSocket} socket
+ * @property {() => void} pause reads nothing any more
+ * @property {() => void} leave says so, and is closed by the server
+ * @property {() => void} close cuts the connection
  * @property {Promise<void>} closed
  */
 
@@ -19,53 +24,52 @@ const NAMESPACE = '/messages';
  * @param {string} url
  * @param {string | undefined} token
  * @param {(frame: string) => void} onEvent each event as it came
+ * @param {string} [only] the event that is given out; others are not even decoded
  * @returns {Promise<Wire>}
  */
-export function connectSocketIo(url, token, onEvent) {
-  return new Promise((resolve, reject) => {
-    const address = new URL('/socket.io/?EIO=4&transport=websocket', url);
-    address.protocol = 'ws:';
-    const socket = new WebSocket(address, { perMessageDeflate: false });
-    /** @type {Map<number, (answer: any) => void>} */
-    const answers = new Map();
-    const prefix = { event: `42${NAMESPACE},`, ack: `43${NAMESPACE},`, connected: `40${NAMESPACE},` };
-    let asked = 0;
-    /** @type {Promise<void>} */
-    const closed = new Promise((done) => socket.once('close', () => done()));
-    /** @type {Wire} */
-    const wire = {
-      socket,
-      closed,
-      ask: (event, data) =>
-        new Promise((answer) => {
-          const id = ++asked;
-          answers.set(id, answer);
-          socket.send(`${prefix.event}${id}${JSON.stringify([event, data])}`);
-        }),
-      close: () => socket.terminate(),
-    };
-    socket.on('message', (data) => {
-      const frame = data.toString();
-      if (frame.startsWith(prefix.event)) {
-        onEvent(frame);
-      } else if (frame.startsWith(prefix.ack)) {
-        const opening = frame.indexOf('[');
-        const id = Number(frame.slice(prefix.ack.length, opening));
-        answers.get(id)?.(JSON.parse(frame.slice(opening))[0]);
-        answers.delete(id);
-      } else if (frame === '2') {
-        socket.send('3');
-      } else if (frame.startsWith('0')) {
-        socket.send(`40${NAMESPACE},${JSON.stringify({ token })}`);
-      } else if (frame.startsWith(prefix.connected)) {
-        resolve(wire);
-      } else if (frame.startsWith('44')) {
-        reject(
-          new Error(frame.includes('rate_limited') ? RATE_LIMITS_ARE_ON : `The server refused a connection: ${frame}`),
-        );
-      }
-    });
-    socket.once('error', reject);
-    socket.once('close', (code) => reject(new Error(`The server closed a connection with ${code}.`)));
+export async function connectSocketIo(url, token, onEvent, only) {
+  const heard = only === undefined ? EVENT : `${EVENT}["${only}"`;
+  /** @type {Map<number, (answer: any) => void>} */
+  const answers = new Map();
+  let asked = 0;
+  const entered = Promise.withResolvers();
+  const connection = await openFrames(new URL('/socket.io/?EIO=4&transport=websocket', url), {}, (frames, bytes) => {
+    const start = bytes.toString('latin1', 0, heard.length);
+    if (start === heard) {
+      onEvent(bytes.toString());
+    } else if (start.startsWith(EVENT)) {
+      // Nobody here wants it.
+    } else if (start.startsWith(ACK)) {
+      const frame = bytes.toString();
+      const opening = frame.indexOf('[');
+      const id = Number(frame.slice(ACK.length, opening));
+      answers.get(id)?.(JSON.parse(frame.slice(opening))[0]);
+      answers.delete(id);
+    } else if (start === '2') {
+      frames.send('3');
+    } else if (start.startsWith('0')) {
+      frames.send(`40${NAMESPACE},${JSON.stringify({ token })}`);
+    } else if (start.startsWith(CONNECTED)) {
+      entered.resolve(undefined);
+    } else if (start.startsWith(REFUSED)) {
+      const why = bytes.toString();
+      entered.reject(
+        new Error(why.includes('rate_limited') ? RATE_LIMITS_ARE_ON : `The server refused a connection: ${why}`),
+      );
+    }
   });
+  const { closed } = connection;
+  await Promise.race([
+    entered.promise,
+    closed.then(() => Promise.reject(new Error('The server closed a connection.'))),
+  ]);
+  return {
+    ...connection,
+    ask: (event, data) =>
+      new Promise((answer) => {
+        const id = ++asked;
+        answers.set(id, answer);
+        connection.send(`${EVENT}${id}${JSON.stringify([event, data])}`);
+      }),
+  };
 }

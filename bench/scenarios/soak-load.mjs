@@ -106,7 +106,7 @@ async function leaveAndReturn(member) {
   const { wire } = member;
   member.wire = null;
   // Half of them say so.
-  if (random() < 0.5) wire?.socket.close();
+  if (random() < 0.5) wire?.leave();
   else wire?.close();
   await wire?.closed;
   await pause(AWAY_MS * random());
