@@ -5,7 +5,6 @@ import { Sessions } from './sessions.js';
 
 /** What a transport does to reach many sessions: serialise once, write to each. */
 export interface Broadcast {
-  toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void;
   /** One event for each payload, in this order. */
   toSessions<E extends ServerEvent>(sessions: readonly Session[], event: E, payloads: readonly ServerEvents[E][]): void;
 }
@@ -23,9 +22,7 @@ export class Broadcaster {
 
   /** Everyone who has joined the claim, the author's other tabs too. */
   toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
-    for (const transport of this.transports) {
-      transport.toClaim(claimId, event, payload);
-    }
+    this.toSessions(this.sessions.inClaim(claimId), event, payload);
   }
 
   toUser<E extends ServerEvent>(userId: string, event: E, ...payloads: ServerEvents[E][]): void {

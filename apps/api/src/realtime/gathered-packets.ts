@@ -43,6 +43,11 @@ function textFrame(text: string): Buffer {
   return frame;
 }
 
+function oneOf(frames: readonly Buffer[]): Buffer {
+  const [first] = frames;
+  return first && frames.length === 1 ? first : Buffer.concat(frames);
+}
+
 /** Null for what is no text message. */
 function frameOf({ type, data, options }: Packet): Buffer | null {
   const frames = options.wsPreEncodedFrame;
@@ -66,29 +71,26 @@ function joined(packets: Packet[]): Packet[] {
     }
     frames.push(frame);
   }
-  const [first] = frames;
-  return first
-    ? [{ type: 'message', options: { wsPreEncodedFrame: [frames.length > 1 ? Buffer.concat(frames) : first] } }]
-    : packets;
+  return [{ type: 'message', options: { wsPreEncodedFrame: [oneOf(frames)] } }];
 }
 
 /** What `engine.io` has beside what its types say. */
-type Write = (data: string, options?: Packet['options']) => void;
+type Write = (this: Socket['conn'], data: string, options?: Packet['options']) => void;
 
 /**
  * Says the same to many connections, in this order: over WebSocket as one packet, made once for all of them. Connections must be
  * of `gatherPackets`.
  */
 export function writeToAll(connections: Iterable<Socket['conn']>, texts: readonly string[]): void {
-  let frames: Buffer[] | null = null;
+  let options: Packet['options'] | null = null;
   for (const connection of connections) {
-    const write = connection.write.bind(connection) as Write;
+    const write = connection.write as Write;
     if (connection.transport.name === 'websocket') {
-      frames ??= [Buffer.concat(texts.map((text) => textFrame(MESSAGE + text)))];
-      write('', { wsPreEncodedFrame: frames });
+      options ??= { wsPreEncodedFrame: [oneOf(texts.map((text) => textFrame(MESSAGE + text)))] };
+      write.call(connection, '', options);
     } else {
       for (const text of texts) {
-        write(text);
+        write.call(connection, text);
       }
     }
   }
@@ -103,7 +105,9 @@ export function writeToAll(connections: Iterable<Socket['conn']>, texts: readonl
 export function gatherPackets(socketConnection: Socket['conn'], sent: () => void): void {
   const connection = socketConnection as unknown as Connection;
   const flush = connection.flush;
+  let isDue = false;
   const send = () => {
+    isDue = false;
     const { name, writable, socket } = connection.transport;
     if (socket && socket.readyState !== WebSocket.OPEN) {
       // The peer has closed, of which Engine.IO hears later: after the answer to a close, nothing may follow.
@@ -118,7 +122,8 @@ export function gatherPackets(socketConnection: Socket['conn'], sent: () => void
   connection.flush = () => {
     if (connection.readyState !== 'open') {
       flush.call(connection);
-    } else if (connection.writeBuffer.length > 0) {
+    } else if (!isDue && connection.writeBuffer.length > 0) {
+      isDue = true;
       sendAtTurnsEnd(send);
     }
   };

@@ -1,33 +1,33 @@
 import type { Writable } from 'node:stream';
 
 /** What connections have to send of this turn of the event loop. */
-const unsent = new Set<() => void>();
-/** Sockets that hold back what is written to them until this turn of the event loop has seen all that came in. */
-const holding = new Set<Writable>();
+const unsent: (() => void)[] = [];
+/** Lets go of the sockets that hold back what is written to them until this turn of the event loop has seen all that came in. */
+const holding: (() => void)[] = [];
 
 /** Writes out what is held back, before connections are cut. */
 export function writeGathered(): void {
-  // These write to the sockets.
-  for (const send of unsent) {
-    unsent.delete(send);
-    send();
+  // Sending writes to sockets, so it comes first; what is added meanwhile is not forgotten.
+  while (unsent.length + holding.length > 0) {
+    for (const waiting of [unsent, holding]) {
+      for (const write of waiting) {
+        write();
+      }
+      waiting.length = 0;
+    }
   }
-  for (const socket of holding) {
-    socket.uncork();
-  }
-  holding.clear();
 }
 
 function writeAtTurnsEnd(): void {
-  if (unsent.size + holding.size === 0) {
+  if (unsent.length + holding.length === 0) {
     setImmediate(writeGathered);
   }
 }
 
-/** Calls `send` once, when this turn of the event loop is over. */
+/** Calls `send` when this turn of the event loop is over. */
 export function sendAtTurnsEnd(send: () => void): void {
   writeAtTurnsEnd();
-  unsent.add(send);
+  unsent.push(send);
 }
 
 /**
@@ -36,10 +36,16 @@ export function sendAtTurnsEnd(send: () => void): void {
  */
 export function gatherWrites(socket: Writable): void {
   const write = socket.write;
+  let isHolding = false;
+  const letGo = () => {
+    isHolding = false;
+    socket.uncork();
+  };
   const gathered = (...args: unknown[]): boolean => {
-    if (!holding.has(socket)) {
+    if (!isHolding) {
+      isHolding = true;
       writeAtTurnsEnd();
-      holding.add(socket);
+      holding.push(letGo);
       socket.cork();
     }
     return Reflect.apply(write, socket, args);

@@ -15,9 +15,6 @@ export interface Connection {
   send<E extends ServerEvent>(event: E, payload: ServerEvents[E]): void;
   /** Bytes that were sent but that the system has not taken yet: what a slow reader makes the server keep. */
   readonly bufferedBytes: number;
-  /** Follows the session into and out of claims, where the transport keeps rooms of its own. */
-  joined(claimId: string): void;
-  left(claimId: string): void;
   /** Ends the connection once what was sent is on its way. */
   close(reason: SessionEndReason): void;
 }
@@ -95,16 +92,6 @@ export class Session {
     if (this.connection.bufferedBytes > limits.connection.maxBufferedBytes) {
       this.end('too_slow');
     }
-  }
-
-  joined(claimId: string): void {
-    this.joinedClaims.add(claimId);
-    this.connection.joined(claimId);
-  }
-
-  left(claimId: string): void {
-    this.joinedClaims.delete(claimId);
-    this.connection.left(claimId);
   }
 
   /** Says why and whether to come back, then closes. */

@@ -99,12 +99,12 @@ export class Sessions {
   }
 
   join(session: Session, claimId: string): void {
-    session.joined(claimId);
+    session.joinedClaims.add(claimId);
     this.byClaim.add(claimId, session);
   }
 
   leave(session: Session, claimId: string): void {
-    session.left(claimId);
+    session.joinedClaims.delete(claimId);
     this.byClaim.remove(claimId, session);
   }
 

@@ -7,7 +7,7 @@ import {
   SOCKET_NAMESPACE,
 } from '@claimline/protocol';
 import { Injectable } from '@nestjs/common';
-import { type Namespace, Server, type Socket } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import { bearerToken } from '../auth/bearer.js';
 import type { Principal } from '../auth/principal.js';
 import { OriginGuard } from '../common/origin-guard.js';
@@ -24,10 +24,6 @@ import { SessionOpener } from './session-opener.js';
 
 /** With the 25 s between pings: either side notices a half-open connection within 45 s, with something to spare. */
 const PING_TIMEOUT_MS = 18_000;
-
-function roomOf(claimId: string): string {
-  return `claim:${claimId}`;
-}
 
 /** An event as Socket.IO writes it: its packet type is 2. */
 function packetOf(event: string, payload: unknown): string {
@@ -59,14 +55,6 @@ class SocketIoConnection implements Connection {
     this.socket.emit(event, payload);
   }
 
-  joined(claimId: string): void {
-    void this.socket.join(roomOf(claimId));
-  }
-
-  left(claimId: string): void {
-    void this.socket.leave(roomOf(claimId));
-  }
-
   close(reason: SessionEndReason): void {
     // Engine.IO writes out what was sent before it closes.
     this.socket.disconnect(true);
@@ -80,7 +68,6 @@ class SocketIoConnection implements Connection {
 @Injectable()
 export class SocketIoTransport implements Broadcast {
   private io: Server | null = null;
-  private namespace: Namespace | null = null;
   private readonly connections = new Map<Session, Socket['conn']>();
 
   constructor(
@@ -112,8 +99,8 @@ export class SocketIoTransport implements Broadcast {
     // An anonymous client could sit on the root namespace for ever.
     io.use((_socket, next) => next(new Error('not_found')));
     this.io = io;
-    this.namespace = io.of(SOCKET_NAMESPACE);
-    this.namespace.use((socket, next) => {
+    const namespace = io.of(SOCKET_NAMESPACE);
+    namespace.use((socket, next) => {
       this.opener.admit(tokenOf(socket)).then(
         (principal) => {
           socket.data = principal;
@@ -122,12 +109,8 @@ export class SocketIoTransport implements Broadcast {
         (error: unknown) => next(this.refusal(error)),
       );
     });
-    this.namespace.on('connection', (socket) => this.connected(socket));
+    namespace.on('connection', (socket) => this.connected(socket));
     this.broadcaster.attach(this);
-  }
-
-  toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
-    this.namespace?.to(roomOf(claimId)).emit(event, payload);
   }
 
   toSessions<E extends ServerEvent>(

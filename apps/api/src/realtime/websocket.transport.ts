@@ -24,7 +24,6 @@ import { writeGathered } from './gathered-writes.js';
 import { ImpatientWebSocketServer } from './impatient-websocket-server.js';
 import type { Connection, Session } from './session.js';
 import { SessionOpener } from './session-opener.js';
-import { Sessions } from './sessions.js';
 import { subprotocolToken } from './subprotocol-token.js';
 
 const CLOSE_CODE: Record<SessionEndReason, number> = {
@@ -72,10 +71,6 @@ class WebSocketConnection implements Connection {
     return this.socket.bufferedAmount;
   }
 
-  joined(): void {}
-
-  left(): void {}
-
   close(reason: SessionEndReason): void {
     this.socket.close(CLOSE_CODE[reason], reason);
   }
@@ -97,7 +92,6 @@ export class WebSocketTransport implements Broadcast {
     private readonly opener: SessionOpener,
     private readonly runner: EventRunner,
     private readonly broadcaster: Broadcaster,
-    private readonly sessions: Sessions,
     private readonly origins: OriginGuard,
   ) {}
 
@@ -107,11 +101,11 @@ export class WebSocketTransport implements Broadcast {
     this.broadcaster.attach(this);
   }
 
-  toClaim<E extends ServerEvent>(claimId: string, event: E, payload: ServerEvents[E]): void {
-    this.toSessions(this.sessions.inClaim(claimId), event, [payload]);
-  }
-
-  toSessions<E extends ServerEvent>(sessions: Iterable<Session>, event: E, payloads: readonly ServerEvents[E][]): void {
+  toSessions<E extends ServerEvent>(
+    sessions: readonly Session[],
+    event: E,
+    payloads: readonly ServerEvents[E][],
+  ): void {
     let frames: string[] | null = null;
     for (const session of sessions) {
       const connection = this.connections.get(session);
