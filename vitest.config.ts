@@ -11,6 +11,7 @@ const onPostgresAlone = [
   'deployment',
   'documents',
   'bench-input',
+  'claim-activity',
   'limits',
   'logs',
   'metrics',

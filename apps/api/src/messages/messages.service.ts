@@ -102,6 +102,9 @@ export class MessagesService {
       await this.repository.replaceContent(connection, messageId, input.content, entry.at);
       return entry;
     });
+    if (change) {
+      this.activity.noteChange(place.claimId);
+    }
     const message = await this.reader.get(place.claimId, messageId);
     if (change) {
       this.dispatcher.tell({
@@ -110,7 +113,6 @@ export class MessagesService {
         type: 'message_updated',
         payload: { claimId: place.claimId, seq: change.seq, message },
       });
-      this.activity.noteChange(place.claimId);
     }
     return message;
   }
@@ -138,6 +140,7 @@ export class MessagesService {
       return entry;
     });
     if (change) {
+      this.activity.noteChange(place.claimId);
       this.attachments.hurry();
       const message = await this.reader.get(place.claimId, messageId);
       this.dispatcher.tell({
@@ -146,7 +149,6 @@ export class MessagesService {
         type: 'message_deleted',
         payload: { claimId: place.claimId, seq: change.seq, message },
       });
-      this.activity.noteChange(place.claimId);
     }
   }
 
