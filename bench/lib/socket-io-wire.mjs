@@ -1,5 +1,6 @@
 // Socket.IO as it goes over the wire, by hand: a client library for each of thousands of connections would cost the load
 // generator more than the servers that it is to measure.
+import { Calls } from './calls.mjs';
 import { openFrames } from './frames.mjs';
 import { RATE_LIMITS_ARE_ON } from './refusals.mjs';
 
@@ -29,9 +30,7 @@ const REFUSED = `44${NAMESPACE}`;
  */
 export async function connectSocketIo(url, token, onEvent, only) {
   const heard = only === undefined ? EVENT : `${EVENT}["${only}"`;
-  /** @type {Map<number, (answer: any) => void>} */
-  const answers = new Map();
-  let asked = 0;
+  const calls = new Calls();
   const entered = Promise.withResolvers();
   const connection = await openFrames(new URL('/socket.io/?EIO=4&transport=websocket', url), {}, (frames, bytes) => {
     const start = bytes.toString('latin1', 0, heard.length);
@@ -42,9 +41,7 @@ export async function connectSocketIo(url, token, onEvent, only) {
     } else if (start.startsWith(ACK)) {
       const frame = bytes.toString();
       const opening = frame.indexOf('[');
-      const id = Number(frame.slice(ACK.length, opening));
-      answers.get(id)?.(JSON.parse(frame.slice(opening))[0]);
-      answers.delete(id);
+      calls.answered(Number(frame.slice(ACK.length, opening)), JSON.parse(frame.slice(opening))[0]);
     } else if (start === '2') {
       frames.send('3');
     } else if (start.startsWith('0')) {
@@ -65,11 +62,6 @@ export async function connectSocketIo(url, token, onEvent, only) {
   ]);
   return {
     ...connection,
-    ask: (event, data) =>
-      new Promise((answer) => {
-        const id = ++asked;
-        answers.set(id, answer);
-        connection.send(`${EVENT}${id}${JSON.stringify([event, data])}`);
-      }),
+    ask: (event, data) => calls.ask((id) => connection.send(`${EVENT}${id}${JSON.stringify([event, data])}`)),
   };
 }

@@ -48,6 +48,7 @@ export class ActivityWatcher implements OnModuleInit, OnApplicationShutdown {
       for (const { claimId, lastSeq } of await this.claims.findActive(LOOK_BACK_SECONDS)) {
         if (lastSeq > (this.noted.get(claimId) ?? 0)) {
           this.noted.set(claimId, lastSeq);
+          // Of what kind it was, the head does not say.
           this.activity.noteChange(claimId);
         }
       }

@@ -103,6 +103,7 @@ export class MessagesService {
       return entry;
     });
     if (change) {
+      // Before it is told: no inbox may hear the old text after that.
       this.activity.noteChange(place.claimId);
     }
     const message = await this.reader.get(place.claimId, messageId);
@@ -140,6 +141,7 @@ export class MessagesService {
       return entry;
     });
     if (change) {
+      // Before it is told: no inbox may hear the text after that.
       this.activity.noteChange(place.claimId);
       this.attachments.hurry();
       const message = await this.reader.get(place.claimId, messageId);

@@ -71,7 +71,7 @@ function joined(packets: Packet[]): Packet[] {
     }
     frames.push(frame);
   }
-  return [{ type: 'message', options: { wsPreEncodedFrame: [oneOf(frames)] } }];
+  return frames.length > 0 ? [{ type: 'message', options: { wsPreEncodedFrame: [oneOf(frames)] } }] : packets;
 }
 
 /** What `engine.io` has beside what its types say. */

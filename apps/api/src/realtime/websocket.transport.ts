@@ -109,7 +109,7 @@ export class WebSocketTransport implements Broadcast {
     let frames: string[] | null = null;
     for (const session of sessions) {
       const connection = this.connections.get(session);
-      if (connection && !session.isEnded) {
+      if (connection) {
         frames ??= payloads.map((data) => JSON.stringify({ event, data }));
         for (const frame of frames) {
           connection.write(frame);
