@@ -5,6 +5,7 @@ import type { Principal } from '../auth/principal.js';
 import { AppError } from '../common/errors.js';
 import { RateLimiter } from '../common/rate-limit.js';
 import { ServerAddress } from '../common/server-address.js';
+import { shared } from '../common/shared.js';
 import { Jobs } from '../jobs/jobs.js';
 import { HealthService, timed } from './health.service.js';
 
@@ -19,17 +20,21 @@ export class DiagnosticsService {
     private readonly rates: RateLimiter,
   ) {}
 
-  /** Administrators only, and not often: each asks every part. */
+  private readonly ask = shared(() =>
+    Promise.all([
+      this.health.probe(),
+      timed(this.jobs.countWaiting()),
+      this.attachments.findLongestPendingSeconds().catch(() => null),
+    ]),
+  );
+
+  /** Administrators only, and not often: it asks every part. */
   async report(principal: Principal, request: Omit<Diagnostics['request'], 'publicOrigin'>): Promise<Diagnostics> {
     if (principal.role !== 'ADMIN') {
       throw new AppError('forbidden', { detail: 'Only administrators may see this.' });
     }
     this.rates.take('diagnostics', principal.userId);
-    const [parts, jobs, oldestPendingSeconds] = await Promise.all([
-      this.health.probe(),
-      timed(this.jobs.countWaiting()),
-      this.attachments.findLongestPendingSeconds().catch(() => null),
-    ]);
+    const [parts, jobs, oldestPendingSeconds] = await this.ask();
     const reports: PartReport[] = [
       ...parts,
       { part: 'jobs', state: jobs === null ? 'down' : 'ok', answeredInMs: jobs },

@@ -1,6 +1,7 @@
 import type { PartReport, Readiness } from '@claimline/protocol';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLUSTER_BUS, type ClusterBus } from '../cluster/cluster-bus.js';
+import { shared } from '../common/shared.js';
 import { Database } from '../database/database.js';
 import { SCANNER, type Scanner } from '../scanning/scanner.js';
 import { BLOB_STORE, type BlobStore } from '../storage/blob-store.js';
@@ -33,8 +34,10 @@ export class HealthService {
     return { status: down.length === 0 ? 'ok' : 'unavailable', down, degraded };
   }
 
-  /** Asks each part, all at once. */
-  async probe(): Promise<PartReport[]> {
+  /** Asks each part, all at once; anybody may ask for it, so many questions are one to the parts. */
+  readonly probe = shared(() => this.askParts());
+
+  private async askParts(): Promise<PartReport[]> {
     const [database, storage, scanner] = await Promise.all([
       timed(this.database.query({ text: 'SELECT 1' })),
       timed(this.blobs.check()),

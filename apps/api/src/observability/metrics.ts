@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { shared } from '../common/shared.js';
 
 /** From a millisecond to the seconds that the head watcher takes. */
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -114,9 +115,7 @@ export class Metrics {
   }
 
   /** All of it, as Prometheus reads it. */
-  text(): Promise<string> {
-    return this.registry.metrics();
-  }
+  readonly text = shared(() => this.registry.metrics());
 
   private counter<Label extends string = never>(name: string, help: string, ...labelNames: Label[]): Counter<Label> {
     return new Counter({ name, help, labelNames, registers: this.registers });

@@ -61,10 +61,11 @@ export class ReceiptsRepository {
           SELECT id, message_count FROM claims ORDER BY activity_minute DESC, last_activity_at DESC, id DESC LIMIT $2),
         own AS MATERIALIZED (SELECT user_id, claim_id, seen_count FROM read_positions WHERE user_id = ANY($1::uuid[])),
         seen AS (SELECT user_id, sum(seen_count) AS messages FROM own GROUP BY user_id),
+        seen_latest AS MATERIALIZED (SELECT o.* FROM own o WHERE o.claim_id IN (SELECT id FROM latest)),
         by_claim AS (
           SELECT r.id AS user_id, json_object_agg(l.id, l.message_count - coalesce(o.seen_count, 0)) AS counts
           FROM unnest($1::uuid[]) AS r (id) CROSS JOIN latest l
-          LEFT JOIN own o ON o.user_id = r.id AND o.claim_id = l.id
+          LEFT JOIN seen_latest o ON o.user_id = r.id AND o.claim_id = l.id
           WHERE l.message_count > coalesce(o.seen_count, 0)
           GROUP BY r.id
         )
