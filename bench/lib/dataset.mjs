@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { RollUp } from '../../apps/api/dist/analytics/roll-up.js';
 import { RollUpRepository } from '../../apps/api/dist/analytics/roll-up.repository.js';
@@ -28,8 +28,8 @@ const SIZES = {
   'analytics-quick': { claims: 10_000, messages: 106_000, also: RESOLUTIONS },
 };
 const SEED_WITHIN_MS = 60 * 60_000;
-/** A quarter of a small machine's memory, as PostgreSQL's documentation advises; the rest are defaults. */
-const SETTINGS = { shared_buffers: '1GB', max_wal_size: '2GB' };
+/** A quarter of the memory, as PostgreSQL's documentation advises; the rest are defaults. */
+const SETTINGS = { shared_buffers: `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`, max_wal_size: '2GB' };
 
 /**
  * A PostgreSQL with generated data, made at the first time and kept in the temporary directory until someone removes it.

@@ -16,7 +16,6 @@ const SAMPLES = 500;
 export async function run({ quick, large }) {
   const served = await serveDataset(large ? 'large' : 'usual');
   try {
-    await fillBuffers(served.databaseUrl);
     const atRest = memoryOf(served.pid);
     const rows = [];
     for (const [name, requests] of Object.entries(await findRequests(served.databaseUrl))) {
@@ -41,20 +40,6 @@ export async function run({ quick, large }) {
   } finally {
     await served.stop();
   }
-}
-
-/**
- * As those of a database that has run for a while: the first use of each buffer costs the system some 70 µs, many times what a
- * read costs, and a page of the log takes two hundred.
- *
- * @param {string} databaseUrl
- */
-async function fillBuffers(databaseUrl) {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  await client.query('CREATE EXTENSION IF NOT EXISTS pg_prewarm');
-  await client.query("SELECT pg_prewarm('claim_events')");
-  await client.end();
 }
 
 /**
